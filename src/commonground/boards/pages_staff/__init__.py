@@ -1,0 +1,1 @@
+"""What staff do for boards: seats and members, meetings, applications, recommendations and their answers."""

@@ -1,0 +1,192 @@
+"""Topic 1 of the invented report: force, and how to need less of it."""
+
+from commonground.domains.commitments.demonstration.events import (
+    Promise,
+    answered,
+    begun,
+    disputed,
+    done,
+    expected,
+    further,
+    held,
+    lifted,
+    measured,
+    nearly,
+    planned,
+    proof,
+    said,
+    step,
+    step_done,
+)
+
+PROMISES = (
+    Promise(
+        "1",
+        1,
+        "Write de-escalation into policy as a duty, not an option",
+        "Incluir la desescalada en las normas como un deber y no como una opción",
+        ("police",),
+        "Deputy Chief, Operations",
+        (
+            begun(1),
+            expected(1, 8),
+            planned(3),
+            nearly(7),
+            proof(9, "document", "General Order 304, De-escalation", "Orden General 304, Desescalada", "pdf"),
+            done(9),
+            measured(15),
+            said(
+                22,
+                "A second sample of 60 body-camera recordings was read against the order. Supervisors now note in each "
+                "review which de-escalation steps were tried.",
+                "Se revisó una segunda muestra de 60 grabaciones de cámaras corporales conforme a la orden. En cada "
+                "revisión, los supervisores anotan ahora qué pasos de desescalada se intentaron.",
+            ),
+        ),
+    ),
+    Promise(
+        "2",
+        1,
+        "Require officers to step in when they see a colleague use too much force",
+        "Exigir que los agentes intervengan cuando vean a un colega usar fuerza excesiva",
+        ("police",),
+        "Deputy Chief, Operations",
+        (
+            begun(1),
+            expected(1, 6),
+            planned(2),
+            nearly(5),
+            proof(
+                7,
+                "document",
+                "General Order 305, Duty to intervene",
+                "Orden General 305, Deber de intervenir",
+                "pdf",
+            ),
+            proof(
+                8,
+                "programme",
+                "Training day for all 212 sworn officers",
+                "Jornada de capacitación para los 212 agentes",
+                "https://riverbend.example/police/training/duty-to-intervene",
+            ),
+            done(8),
+        ),
+    ),
+    Promise(
+        "3",
+        1,
+        "Publish figures on force every three months, with district and kind of force",
+        "Publicar cada tres meses cifras sobre el uso de la fuerza, por distrito y tipo de fuerza",
+        ("police", "city"),
+        "Analyst, Office of Performance",
+        (
+            begun(2),
+            expected(2, 10),
+            planned(4, 20),
+            further(8, 45),
+            expected(
+                10,
+                9,
+                "The old reporting system cannot tell the kinds of force apart; a new form is needed first.",
+            ),
+            further(14, 60),
+            nearly(18, 80),
+            expected(19, 7, "Two districts asked for a month of trial reports before figures are shown."),
+            step(12, "New force report form in use", "Nuevo formulario de informe de fuerza en uso", 4),
+            step_done(16, 0),
+            step(
+                16,
+                "Rules for hiding small counts agreed with the city attorney",
+                "Reglas para ocultar cifras pequeñas acordadas con la abogacía de la ciudad",
+                5,
+            ),
+            step_done(20, 1),
+            step(20, "First quarter released", "Publicación del primer trimestre", 6),
+            said(
+                23,
+                "The first quarter has been counted twice by different people, and the two counts agree.",
+                "El primer trimestre fue contado dos veces por personas distintas, y ambos resultados coinciden.",
+            ),
+        ),
+    ),
+    Promise(
+        "4",
+        1,
+        "Have a board with resident members review every serious use of force",
+        "Crear una junta con residentes que revise cada uso grave de la fuerza",
+        ("police", "city"),
+        "Assistant City Manager",
+        (
+            begun(3),
+            expected(3, 9),
+            planned(6, 25),
+            expected(11, 8, "The labor agreement has to be amended first."),
+            held(
+                13,
+                "Talks on the labor agreement decide who may sit on the board.",
+                "Las negociaciones del convenio laboral deciden quién puede formar parte de la junta.",
+                5,
+            ),
+            lifted(17, "The agreement was signed; residents may hold three of seven seats."),
+            further(18, 50),
+            expected(18, 9, "Seats are advertised in spring."),
+            said(
+                23,
+                "Twenty-six residents applied for three seats. Interviews are held this month.",
+                "Veintiséis residentes solicitaron los tres puestos. Las entrevistas se realizan este mes.",
+            ),
+        ),
+    ),
+    Promise(
+        "4a",
+        1,
+        "Give the families of people who were hurt a named contact during the review",
+        "Asignar a las familias de las personas lesionadas un contacto con nombre durante la revisión",
+        ("police",),
+        "Victim services coordinator",
+        (
+            begun(8),
+            expected(8, 10),
+            planned(11, 35),
+            expected(17, 3, "Waits for the board of No. 4."),
+            further(19, 40),
+        ),
+    ),
+    Promise(
+        "5",
+        1,
+        "Keep body-worn video of serious force for at least five years",
+        "Conservar al menos cinco años los videos de cámaras corporales de casos graves de fuerza",
+        ("police", "city"),
+        "Records manager",
+        (
+            begun(2),
+            expected(2, 5),
+            planned(3, 40),
+            nearly(6, 85),
+            proof(
+                8,
+                "document",
+                "Retention schedule, 4th edition",
+                "Calendario de conservación, 4.ª edición",
+                "pdf",
+            ),
+            done(8),
+            disputed(
+                19,
+                "A recording from four years ago was refused to me because it had been deleted. So this is not done.",
+            ),
+            answered(
+                20,
+                "You are right: recordings made before the new schedule were still deleted after two years, and yours "
+                "was one of them. We are sorry. Since the schedule took effect, every recording of serious force is "
+                "kept, and so are the older ones that remain. The commitment stays implemented from that date on.",
+                "Tiene razón: las grabaciones anteriores al nuevo calendario se seguían borrando a los dos años, y la "
+                "suya fue una de ellas. Lo lamentamos. Desde que rige el calendario se conserva toda grabación de uso "
+                "grave de la fuerza, y también las anteriores que quedan. El compromiso sigue implementado desde "
+                "entonces.",
+            ),
+        ),
+    ),
+)

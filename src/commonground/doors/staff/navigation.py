@@ -1,0 +1,34 @@
+"""Where a person of the staff can go: only what they may open."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from commonground.access.decisions import Viewer, decide
+from commonground.access.permissions import Permission as P
+
+
+@dataclass(frozen=True)
+class Place:
+    label: str | Promise
+    url_name: str
+    permissions: tuple[P, ...]  # any one of them
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+PLACES = (
+    Place(_("Commitments"), "commitments_staff:register", (P.VIEW_COMMITMENTS,)),
+    Place(_("Boards"), "boards_staff:boards", (P.VIEW_BOARDS,)),
+    Place(_("Pages"), "wagtailadmin_home", (P.EDIT_PAGES, P.PUBLISH_PAGES)),
+    Place(_("People"), "access:people", (P.MANAGE_PEOPLE,)),
+    Place(_("Audit"), "access:audit", (P.VIEW_AUDIT,)),
+)
+
+
+def places_for(viewer: Viewer) -> list[Place]:
+    return [place for place in PLACES if any(decide(viewer, permission) for permission in place.permissions)]

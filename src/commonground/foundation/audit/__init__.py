@@ -1,0 +1,1 @@
+"""Hash-chained, append-only record of everything that happens here."""

@@ -1,0 +1,103 @@
+"""The one way in for a file: its type is what it contains, its size is bounded, an image loses its metadata.
+
+Documents are kept byte for byte (a policy's hash must match the city's own copy); images are written anew,
+which drops camera, place and time.
+"""
+
+import hashlib
+import io
+import os
+import uuid
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import get_valid_filename
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from commonground.foundation import clock
+from commonground.foundation.files.kinds import ACCEPTED, MediaKind, kind_of
+from commonground.foundation.files.models import StoredFile
+from commonground.foundation.refusals import Refused
+
+LARGEST_FILE = 25 * 1024 * 1024  # bytes; a council packet, not a video
+MOST_PIXELS = 50_000_000
+
+
+class FileRefused(Refused):
+    """A file that cannot be taken, and why."""
+
+
+def accept_upload(upload: UploadedFile) -> StoredFile:
+    """Stores an upload and returns its row, unsaved bytes never left behind.
+
+    Raises `FileRefused` when it is empty, too large, or not what is accepted. The row is written in the caller's
+    transaction; bytes are in place before the row is, so that a killed process leaves no row without its bytes.
+    """
+    if not upload.size:
+        raise FileRefused(_("This file is empty."), field="file")
+    if upload.size > LARGEST_FILE:
+        raise FileRefused(
+            _("This file is larger than %(limit)s MB. Attach a smaller copy, or link to it.")
+            % {"limit": LARGEST_FILE // 1024 // 1024},
+            field="file",
+        )
+    kind = kind_of(upload)
+    if kind is None:
+        raise FileRefused(
+            _("This kind of file is not accepted. Accepted: %(kinds)s.")
+            % {"kinds": ", ".join(k.label for k in ACCEPTED)},
+            field="file",
+        )
+    content = _without_metadata(upload, kind) if kind.is_image else upload
+    return _store(content, name=_safe_name(upload.name or "", kind), kind=kind)
+
+
+def path_of(stored_id: uuid.UUID) -> Path:
+    """Where the bytes of a stored file lie: a name of ours, never of the sender's."""
+    return Path(settings.FILES_ROOT) / stored_id.hex[:2] / stored_id.hex
+
+
+def _store(content: BinaryIO | UploadedFile, *, name: str, kind: MediaKind) -> StoredFile:
+    stored = StoredFile(name=name, media_type=kind.media_type, stored_at=clock.now())
+    path = path_of(stored.id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".partial")
+    digest, size = hashlib.sha256(), 0
+    content.seek(0)
+    with partial.open("wb") as target:
+        while block := content.read(1024 * 1024):
+            digest.update(block)
+            size += len(block)
+            target.write(block)
+        target.flush()
+        os.fsync(target.fileno())
+    partial.replace(path)
+    stored.sha256, stored.size = digest.hexdigest(), size
+    stored.save(force_insert=True)
+    return stored
+
+
+def _without_metadata(upload: UploadedFile, kind: MediaKind) -> BinaryIO:
+    try:
+        with Image.open(upload) as image:
+            if image.width * image.height > MOST_PIXELS:
+                raise FileRefused(_("This image has too many pixels. Attach a smaller copy."), field="file")
+            upright = ImageOps.exif_transpose(image)
+            clean = Image.new(upright.mode, upright.size)
+            clean.putdata(list(upright.getdata())) if upright.mode == "P" else clean.paste(upright)
+            if upright.mode == "P" and (palette := upright.getpalette()):
+                clean.putpalette(palette)
+            target = io.BytesIO()
+            clean.save(target, format=kind.pillow_format)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as broken:
+        raise FileRefused(_("This image cannot be read."), field="file") from broken
+    target.seek(0)
+    return target
+
+
+def _safe_name(name: str, kind: MediaKind) -> str:
+    stem = Path(name.replace("\\", "/")).stem.strip()[:120] or "file"
+    return get_valid_filename(stem + kind.ending)

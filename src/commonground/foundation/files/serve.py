@@ -1,0 +1,31 @@
+"""Answers with the bytes of a stored file, in a way that no browser executes."""
+
+import uuid
+from pathlib import Path
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.utils.http import content_disposition_header
+
+from commonground.foundation.files.accept import path_of
+from commonground.foundation.files.models import StoredFile
+
+# Shown in the browser; everything else is saved.
+SHOWN = ("application/pdf", "image/png", "image/jpeg", "image/webp", "text/plain; charset=utf-8")
+
+
+def serve_file(request: HttpRequest, stored_id: uuid.UUID, *, public: bool) -> FileResponse:
+    """The file, or the same 404 for one that is missing and one that is not public."""
+    rows = StoredFile.objects.filter(pk=stored_id)
+    stored = (rows.exclude(published_at=None) if public else rows).first()
+    if stored is None:
+        raise Http404
+    path: Path = path_of(stored.id)
+    if not path.is_file():
+        raise Http404
+    response = FileResponse(path.open("rb"), content_type=stored.media_type)
+    response["Content-Length"] = stored.size
+    response["Content-Disposition"] = content_disposition_header(stored.media_type not in SHOWN, stored.name)
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["ETag"] = f'"{stored.sha256}"'
+    response["Cache-Control"] = "public, max-age=300" if public else "private, no-store"
+    return response

@@ -1,0 +1,97 @@
+"""Declarations for tables of packages that we use: whole tables, since their columns are not ours to shape.
+
+All of them are closed to the public door. Those named in `BY_LABEL` with a public door are the exceptions.
+"""
+
+from django.apps import apps
+from django.db import models
+
+
+class _Internal:
+    internal = "*"
+    retention = "personnel"
+
+
+class _Personal:
+    personal = "*"
+    retention = "personnel"
+
+
+class _Transient:
+    internal = "*"
+    retention = "transient"
+
+
+class _Content:
+    """Drafts and history of pages: the public door reads published copies, never these."""
+
+    internal = "*"
+    retention = "permanent"
+
+
+BY_APP: dict[str, type] = {
+    "auth": _Internal,
+    "contenttypes": _Internal,
+    "sessions": _Transient,
+    "sites": _Internal,
+    "account": _Personal,
+    "socialaccount": _Personal,
+    "mfa": _Personal,
+    "usersessions": _Personal,
+    "simple_translation": _Content,
+    "taggit": _Content,
+    "wagtailcore": _Content,
+    "wagtailadmin": _Content,
+    "wagtaildocs": _Content,
+    "wagtailembeds": _Content,
+    "wagtailforms": _Content,
+    "wagtailimages": _Content,
+    "wagtailredirects": _Content,
+    "wagtailsearch": _Content,
+    "wagtailusers": _Personal,
+    "django_tasks_database": _Transient,
+}
+
+
+class _ThirdParty:
+    """Knows which models are somebody else's, and hands out their declaration."""
+
+    def __init__(self) -> None:
+        self._by_label: dict[str, type] = {}
+
+    def for_model(self, model: type[models.Model]) -> type | None:
+        if model._meta.label in self._by_label:
+            return self._by_label[model._meta.label]
+        created_for = model._meta.auto_created
+        if created_for and created_for is not True and _is_ours(created_for):
+            # A many-to-many table of ours links two of our rows: keys only, as open as the model that holds it.
+            return _link_declaration(model, created_for)
+        if _is_ours(model):
+            return None
+        return BY_APP.get(model._meta.app_label)
+
+    def declare(self, label: str, privacy: type) -> None:
+        """For the package that owns the use of a third-party table (the outbox, for the task queue)."""
+        self._by_label[label] = privacy
+
+
+def _is_ours(model: type[models.Model]) -> bool:
+    return apps.get_app_config(model._meta.app_label).name.startswith("commonground.")
+
+
+def _link_declaration(model: type[models.Model], holder: type[models.Model]) -> type:
+    names = tuple(field.name for field in model._meta.local_concrete_fields)
+    privacy = holder.Privacy  # type: ignore[attr-defined]
+    door = getattr(privacy, "public_door", None)
+    public_links = getattr(privacy, "public_links", ())
+    field = next(f.name for f in holder._meta.many_to_many if f.remote_field.through is model)
+    if field in public_links and door is not None and door.read:
+        return type(
+            "Privacy",
+            (),
+            {"public": names, "retention": privacy.retention, "public_door": type(door)(read=True)},
+        )
+    return type("Privacy", (), {"internal": names, "retention": privacy.retention})
+
+
+THIRD_PARTY = _ThirdParty()

@@ -1,0 +1,236 @@
+"""The shape of a dataset definition: what each column means and how its records are counted.
+
+Every class here is frozen: a definition is read once, hashed, and never altered while data passes through.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ColumnType(StrEnum):
+    """What a column's values are once read."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    CLOCK = "clock"
+    MOMENT = "moment"
+    CODE = "code"
+
+
+class Role(StrEnum):
+    """What a column may be used for when counts are made."""
+
+    DIMENSION = "dimension"
+    TIME = "time"
+    PLACE = "place"
+    MEASURE = "measure"
+    SENSITIVE = "sensitive"
+    IDENTIFIER = "identifier"
+
+
+class CountUnit(StrEnum):
+    """What one row of a table stands for."""
+
+    INCIDENT = "incident"
+    PERSON = "person"
+    APPLICATION = "application"
+    CALL = "call"
+    COMPLAINT = "complaint"
+    ALLEGATION = "allegation"
+
+
+class IdenticalRows(StrEnum):
+    """Whether rows alike in every defined column are one record, or several that look alike."""
+
+    ONE = "one"
+    MANY = "many"
+
+
+class Faulty(StrEnum):
+    """What happens to a row whose value cannot be read, or is outside minimum and maximum."""
+
+    MISSING = "missing"
+    REJECT = "reject"
+
+
+class Unlisted(StrEnum):
+    """What happens to a spelling that no code absorbs."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+
+
+class Midnight(StrEnum):
+    """Whether exactly 00:00 is a time of day or the mark of a time nobody wrote down."""
+
+    REAL = "real"
+    UNKNOWN = "unknown"
+
+
+class Period(StrEnum):
+    """Spans of time that a release may count by."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+UNLISTED_CODE = "unlisted"
+"""The code given to a spelling that no code absorbs, so that the row is still counted."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: where it comes from, what it holds, and what it may be used for."""
+
+    name: str
+    type: ColumnType
+    role: Role
+    headers: tuple[str, ...]
+    time_headers: tuple[str, ...] = ()
+    title: str = ""
+    note: str = ""
+    unit: str = ""
+    codes: str = ""
+    separator: str = ""
+    formats: tuple[str, ...] = ()
+    time_formats: tuple[str, ...] = ()
+    source_zone: str = ""
+    midnight: Midnight = Midnight.REAL
+    missing: tuple[str, ...] = ()
+    true: tuple[str, ...] = ()
+    false: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    faulty: Faulty = Faulty.REJECT
+    unlisted: Unlisted = Unlisted.ACCEPT
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One way a department has laid its files out; a column mapped to () is absent from it."""
+
+    name: str
+    files: tuple[str, ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
+    quote: str = ""
+    skip_lines: int = 0
+    sheet: str = ""
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    formats: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One kind of record: what a row stands for, how it is told apart, and its columns in order."""
+
+    name: str
+    unit: CountUnit
+    columns: tuple[Column, ...]
+    layouts: tuple[Layout, ...]
+    title: str = ""
+    key: tuple[str, ...] = ()
+    identical_rows: IdenticalRows = IdenticalRows.ONE
+    version: str = ""
+    month: str = ""
+    parent: str = ""
+    link: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """Return the column called `name`; KeyError if the table has none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A closed list of codes; `spellings` maps each code to the texts that mean it."""
+
+    name: str
+    spellings: dict[str, tuple[str, ...]]
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def label(self, code: str) -> str:
+        """Return the words a reader sees for `code`."""
+        return self.labels.get(code, code.replace("_", " ").capitalize())
+
+
+@dataclass(frozen=True)
+class Hierarchy:
+    """Finer and coarser ways to say the same: levels of columns, groups of codes, or periods of time."""
+
+    name: str
+    table: str
+    levels: tuple[str, ...] = ()
+    column: str = ""
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    periods: tuple[Period, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReleaseTable:
+    """A table meant for publication: its dimensions, each a column or `column.period`, and what is summed."""
+
+    name: str
+    table: str
+    dimensions: tuple[str, ...]
+    measure: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Break:
+    """A day after which the figures do not compare with those before, and why."""
+
+    on: datetime.date
+    what: str
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Counts from 1 to k-1 are hidden; `columns` holds stricter thresholds for sensitive breakdowns."""
+
+    k: int = 11
+    columns: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A dataset as one readable file describes it. `fingerprint` is the SHA-256 of that file's bytes."""
+
+    name: str
+    title: str
+    zone: str
+    tables: tuple[Table, ...]
+    path: str
+    fingerprint: str
+    publisher: str = ""
+    licence: str = ""
+    source: str = ""
+    note: str = ""
+    missing: tuple[str, ...] = ()
+    threshold: Threshold = Threshold()
+    codes: dict[str, CodeList] = field(default_factory=dict)
+    hierarchies: tuple[Hierarchy, ...] = ()
+    releases: tuple[ReleaseTable, ...] = ()
+    breaks: tuple[Break, ...] = ()
+
+    def table(self, name: str) -> Table:
+        """Return the table called `name`; KeyError if there is none."""
+        for table in self.tables:
+            if table.name == name:
+                return table
+        raise KeyError(name)

@@ -1,0 +1,111 @@
+"""What must hold for hierarchies, release tables, thresholds and breaks: they name columns that exist and suit."""
+
+from __future__ import annotations
+
+from safecount.schema.lines import Path
+from safecount.schema.model import Column, ColumnType, Definition, Hierarchy, Period, ReleaseTable, Role
+from safecount.schema.section import Faults
+
+_TIMES = (ColumnType.DATE, ColumnType.MOMENT)
+_RELEASED = (Role.DIMENSION, Role.PLACE, Role.TIME)
+
+
+def _columns(definition: Definition, table: str, path: Path, faults: Faults) -> dict[str, Column]:
+    for candidate in definition.tables:
+        if candidate.name == table:
+            return {column.name: column for column in candidate.columns}
+    remedy = f"Use one of {', '.join(candidate.name for candidate in definition.tables)}."
+    faults.add((*path, "table"), f"There is no table {table}.", remedy)
+    return {}
+
+
+def check_hierarchies(definition: Definition, faults: Faults) -> None:
+    """Add to `faults` every hierarchy that names what is not there, or says two things at once."""
+    for hierarchy in definition.hierarchies:
+        path: Path = ("hierarchies", hierarchy.name)
+        known = _columns(definition, hierarchy.table, path, faults)
+        ways = [bool(hierarchy.levels), bool(hierarchy.groups), bool(hierarchy.periods)]
+        if sum(ways) != 1:
+            faults.add(
+                path, "It needs exactly one of levels, groups and periods.", "Split it in two, or add one."
+            )
+        if bool(hierarchy.column) == bool(hierarchy.levels):
+            faults.add(
+                path, "column goes with groups or periods, and not with levels.", "Give one of the two."
+            )
+        if not known:
+            continue
+        for name in (*hierarchy.levels, *([hierarchy.column] if hierarchy.column else [])):
+            if name not in known:
+                faults.add(
+                    path, f"There is no column {name}.", f"Use one of {', '.join(sorted(known)[:12])}."
+                )
+        if hierarchy.column in known:
+            _check_grouping(hierarchy, known[hierarchy.column], definition, faults)
+
+
+def _check_grouping(hierarchy: Hierarchy, column: Column, definition: Definition, faults: Faults) -> None:
+    path: Path = ("hierarchies", hierarchy.name)
+    if hierarchy.periods and column.type not in _TIMES:
+        faults.add((*path, "periods"), f"{column.name} is not a date or moment.", "Name one that is.")
+    if hierarchy.groups and column.type is not ColumnType.CODE:
+        faults.add((*path, "groups"), f"{column.name} has no codes to group.", "Name a column of type code.")
+        return
+    listed = definition.codes[column.codes].spellings if hierarchy.groups else {}
+    grouped: set[str] = set()
+    for group, codes in hierarchy.groups.items():
+        for code in codes:
+            if code not in listed:
+                message = f"{code!r:.80} is not a code of {column.codes}."
+                faults.add((*path, "groups", group), message, f"Use one of {', '.join(sorted(listed)[:12])}.")
+            elif code in grouped:
+                faults.add((*path, "groups", group), f"{code} is in two groups.", "Leave it in one.")
+            grouped.add(code)
+
+
+def check_releases(definition: Definition, faults: Faults) -> None:
+    """Add to `faults` every release table, threshold or break that names what is not there or not for release."""
+    for release in definition.releases:
+        path: Path = ("releases", release.name)
+        known = _columns(definition, release.table, path, faults)
+        if not known:
+            continue
+        for dimension in release.dimensions:
+            _check_dimension(dimension, known, path, faults)
+        _check_measure(release, known, path, faults)
+    every = {column.name for table in definition.tables for column in table.columns}
+    for name in definition.threshold.columns:
+        if name not in every:
+            faults.add(("threshold", "columns", name), f"There is no column {name}.", "Name a column.")
+        elif definition.threshold.columns[name] < definition.threshold.k:
+            message = f"The threshold of {name} is weaker than k."
+            faults.add(("threshold", "columns", name), message, "A column's threshold can only be stricter.")
+    for index, item in enumerate(definition.breaks):
+        for name in item.columns:
+            if name not in every:
+                faults.add(("breaks", index, "columns"), f"There is no column {name}.", "Name a column.")
+
+
+def _check_dimension(dimension: str, known: dict[str, Column], path: Path, faults: Faults) -> None:
+    name, _, period = dimension.partition(".")
+    where = (*path, "dimensions")
+    column = known.get(name)
+    if column is None:
+        faults.add(where, f"There is no column {name}.", f"Use one of {', '.join(sorted(known)[:12])}.")
+    elif column.role not in _RELEASED:
+        remedy = "Take it out; only dimensions, places and times are released."
+        faults.add(where, f"{name} is a {column.role} and is never released.", remedy)
+    elif column.type in _TIMES and period not in tuple(Period):
+        faults.add(where, f"{name} needs its period.", f"Write {name}.month, {name}.quarter or {name}.year.")
+    elif period and column.type not in _TIMES:
+        faults.add(where, f"{name} is not a date or moment.", f"Write {name} alone.")
+
+
+def _check_measure(release: ReleaseTable, known: dict[str, Column], path: Path, faults: Faults) -> None:
+    if not release.measure:
+        return
+    column = known.get(release.measure)
+    if column is None or column.role is not Role.MEASURE:
+        faults.add(
+            (*path, "measure"), f"{release.measure} is not a measure.", "Name a column of role measure."
+        )

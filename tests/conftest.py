@@ -1,0 +1,101 @@
+"""Fixtures that every test may use: the two doors, people with roles, and a clock that stands still."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from itertools import count
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+
+_number = count(1)
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings) -> None:
+    """In-process tests do not collect static files; the journeys do."""
+    settings.STORAGES = {
+        **django_settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup) -> Iterator[None]:
+    """Tests that commit are followed by emptying every table; the audit log refuses that, so its guard steps aside."""
+    from importlib import import_module
+
+    from django.db import connection
+
+    guard = import_module("commonground.foundation.migrations.0002_audit_is_append_only")
+    empty = connection.ops.execute_sql_flush
+
+    def empty_with_guard_aside(statements: list[str]) -> None:
+        if connection.vendor == "postgresql":
+            aside, back = ["SET session_replication_role = replica"], ["SET session_replication_role = DEFAULT"]
+        else:
+            aside, back = guard.SQLITE_BACK, guard.SQLITE
+        empty([*aside, *statements, *back])
+
+    connection.ops.execute_sql_flush = empty_with_guard_aside
+    yield
+    del connection.ops.execute_sql_flush
+
+
+@pytest.fixture
+def public_door(settings, db) -> Client:
+    """A client of the public door, with that door's addresses, middleware and templates."""
+    from commonground.doors.public import settings as public
+
+    for name in ("DOOR", "ROOT_URLCONF", "MIDDLEWARE", "TEMPLATES", "ALLOWED_HOSTS", "SECRET_KEY"):
+        setattr(settings, name, getattr(public, name))
+    return Client(headers={"host": "localhost"})
+
+
+@pytest.fixture
+def make_person(db) -> Callable:
+    """`make_person("implementation-manager")` makes a person who holds those roles."""
+    from commonground.access.models import Person, RoleGrant
+    from commonground.foundation import clock
+
+    def make(*roles: str, name: str = "", email: str = "", **fields) -> Person:
+        number = next(_number)
+        person = Person.objects.create_user(
+            email or f"person{number}@riverbend.example",
+            "a long enough passphrase 1",
+            name=name or f"Person {number}",
+            **fields,
+        )
+        for role in roles:
+            RoleGrant.objects.create(person=person, role=role, starts_on=clock.today())
+        return person
+
+    return make
+
+
+@pytest.fixture
+def staff_door(db) -> Callable[..., Client]:
+    """`staff_door(person)` is a client of the staff door, signed in with a second factor."""
+
+    from commonground.access.sign_in.session import open_session
+
+    def door(person=None) -> Client:
+        client = Client(headers={"host": "localhost"})
+        if person is not None:
+            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+            session = client.session
+            open_session(session)
+            session.save()
+        return client
+
+    return door
+
+
+@pytest.fixture
+def noon() -> Iterator[datetime]:
+    """Holds the clock at noon UTC on 2 November 2026."""
+    from commonground.foundation import clock
+
+    moment = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+    with clock.stopped_at(moment):
+        yield moment

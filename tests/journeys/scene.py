@@ -1,0 +1,77 @@
+"""What the journeys need beside the story of Riverbend: a commitment of its own for each, so that none waits on another.
+
+Run by the house as it is built: python -m tests.journeys.scene
+"""
+
+import django
+
+PROGRAMME = "safer-together"
+FOLLOWED, EVIDENCED, DISPUTED, DISPUTED_PLAINLY, CLICKED_TWICE, ATTACKED = "101", "102", "103", "104", "105", "106"
+EDITED_TWICE, BY_KEYBOARD, WITHOUT_SCRIPT, LOST_SESSION, UPLOADED, HELD = "107", "108", "109", "110", "111", "112"
+QUICK, CONFLICT = "113", "114"
+
+UNDER_WAY = {
+    FOLLOWED: "Publish a lantern-walk calendar with every district station",
+    EVIDENCED: "Adopt a written policy on returning property to its owner",
+    EDITED_TWICE: "Keep one list of every interpreter on call",
+    BY_KEYBOARD: "Put a bench and a light at each bus stop beside a station",
+    WITHOUT_SCRIPT: "Answer letters from schools within ten days",
+    LOST_SESSION: "Write down how volunteers are thanked",
+    UPLOADED: "Publish the map of patrol districts",
+    QUICK: "Show the waiting time at the front desk",
+    CONFLICT: "Translate the towing notice",
+}
+IMPLEMENTED = {
+    DISPUTED: "Open the front desk on Saturdays",
+    DISPUTED_PLAINLY: "Post the complaint form in every library",
+    CLICKED_TWICE: "Call back within a day",
+    ATTACKED: "Number every patrol car where people can read it",
+}
+
+
+def set_scene() -> None:
+    from django.db import transaction
+
+    from commonground.access.models import Person
+    from commonground.access.roles import ROLES
+    from commonground.domains.commitments import actions
+    from commonground.domains.commitments.actions import CommitmentChanges, EvidenceDetails
+    from commonground.domains.commitments.models import Programme
+
+    def holder_of(role: str) -> Person:
+        assert role in ROLES
+        return Person.objects.filter(role_grants__role=role).order_by("pk")[0]
+
+    manager, reviewer = holder_of("implementation-manager"), holder_of("change-reviewer")
+    programme = Programme.objects.get(slug=PROGRAMME)
+
+    def add(number: str, statement: str, status: str) -> int:
+        facts = CommitmentChanges(
+            status=status,
+            percent=60,
+            owner_title="Office of the Chief",
+            translations={"es": {"statement": f"{statement} (en español)"}},
+        )
+        return actions.add_commitment(
+            programme_id=programme.pk, number=number, statement=statement, facts=facts, by=manager
+        ).pk
+
+    with transaction.atomic():
+        for number, statement in UNDER_WAY.items():
+            add(number, statement, "approaching-implementation")
+        for number, statement in IMPLEMENTED.items():
+            made = add(number, statement, "approaching-implementation")
+            shown = EvidenceDetails(kind="link", title="Where it is shown", url="https://riverbend.example/shown")
+            actions.attach_evidence(commitment_id=made, details=shown, upload=None, by=manager)
+            asked = actions.update_commitment(
+                commitment_id=made, changes=CommitmentChanges(status="full-implementation"), by=manager
+            )
+            if asked.proposal_id is not None:
+                actions.approve_change(proposal_id=asked.proposal_id, by=reviewer)
+        held = add(HELD, "Paint the crossing at the station", "planning")
+        actions.place_on_hold(commitment_id=held, reason="The street is being dug up.", resume=None, by=manager)
+
+
+if __name__ == "__main__":
+    django.setup()
+    set_scene()
