@@ -119,7 +119,9 @@ def save_pages(address: str, folder: Path) -> dict[str, str]:
     return saved
 
 
-def measure(name: str, address: str, beside: str, files: dict[str, str]) -> Iterator[tuple[str, str, Measured, float]]:
+def measure(
+    name: str, address: str, beside: str, files: dict[str, str]
+) -> Iterator[tuple[str, str, Measured, float]]:
     rounds: dict[str, list[Measured]] = {"nginx, a file": [], "stored": [], "made each time": []}
     for _ in range(ROUNDS):
         rounds["nginx, a file"].append(load(beside + files[name]))
@@ -175,7 +177,12 @@ def edit_shows_within(house: House, address: str) -> float:
         before = read(page)
         done_at = float(
             subprocess.run(
-                [sys.executable, "-c", EDIT], env=house.environment("staff"), cwd=PROJECT, capture_output=True, text=True, check=True
+                [sys.executable, "-c", EDIT],
+                env=house.environment("staff"),
+                cwd=PROJECT,
+                capture_output=True,
+                text=True,
+                check=True,
             ).stdout
         )
         while read(page) == before:
@@ -201,7 +208,10 @@ def table(rows: list[tuple[str, str, Measured, float]], shown: float) -> str:
         f"| {name} | {way} | {m.per_second:,.0f} | {m.p50:.2f} | {m.p99:.2f} | {ratio:.3f} | {m.errors} |"
         for name, way, m, ratio in rows
     ]
-    lines += ["", f"An edit at the staff door showed on a stored public page after {shown:.2f} s at the most (five edits)."]
+    lines += [
+        "",
+        f"An edit at the staff door showed on a stored public page after {shown:.2f} s at the most (five edits).",
+    ]
     return "\n".join(lines)
 
 

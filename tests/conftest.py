@@ -12,8 +12,9 @@ _number = count(1)
 
 
 @pytest.fixture(autouse=True)
-def _plain_static_files(settings) -> None:
-    """In-process tests do not collect static files; the journeys do."""
+def _quick(settings) -> None:
+    """In-process tests do not collect static files and do not spend time on passwords; the journeys do both."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **django_settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

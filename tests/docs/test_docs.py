@@ -99,4 +99,7 @@ def test_the_project_speaks_of_itself_alone() -> None:
 
 def test_the_settings_command_writes_the_reference(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("settings")
-    assert capsys.readouterr().out.strip() == (PROJECT / "docs" / "reference" / "settings.md").read_text().strip()
+    assert (
+        capsys.readouterr().out.strip()
+        == (PROJECT / "docs" / "reference" / "settings.md").read_text().strip()
+    )

@@ -198,16 +198,23 @@ def email_of(house: House, role: str) -> str:
 
 def sign_in(page: Page, email: str, start: str = "/") -> None:
     """Password, then the code that the demonstration's page shows."""
-    from commonground.access.demonstration import DEMONSTRATION_PASSWORD
-
     page.goto(start)
-    page.locator("input[name=login]").fill(email)
-    page.locator("input[name=password]").fill(DEMONSTRATION_PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    code = page.locator("#demonstration-code").inner_text()
-    page.locator("input[name=code]").fill(code)
+    sign_in_with_password(page, email)
+    page.locator("input[name=code]").fill(page.locator("#demonstration-code").inner_text())
     page.locator("form:has(input[name=code]) button[type=submit]").click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def sign_in_with_password(page: Page, email: str, password: str = "") -> None:
+    """The first of the two; from the page of sign-in, or wherever the door asks for it."""
+    from commonground.access.demonstration import DEMONSTRATION_PASSWORD
+
+    if not page.locator("input[name=login]").count():
+        page.goto("/account/sign-in/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(password or DEMONSTRATION_PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.locator("#demonstration-code, [data-error-summary]").first.wait_for()
 
 
 def take_the_time_people_take(page: Page) -> None:

@@ -49,8 +49,8 @@ def set_scene() -> None:
         facts = CommitmentChanges(
             status=status,
             percent=60,
-            owner_title="Office of the Chief",
-            translations={"es": {"statement": f"{statement} (en español)"}},
+            owner_title="Fire Marshal",
+            translations={"es": {"statement": f"Compromiso {number} de los recorridos"}},
         )
         return actions.add_commitment(
             programme_id=programme.pk, number=number, statement=statement, facts=facts, by=manager

@@ -48,7 +48,7 @@ def test_the_manager_is_stopped_for_evidence_and_succeeds_with_it(
 def claim_implemented(manager: Page) -> None:
     manager.goto(f"/commitments/?text={EVIDENCED}")
     manager.get_by_role("link", name=f"Update {EVIDENCED}").click()
-    expect(manager.get_by_role("heading", level=1)).to_have_text(UNDER_WAY[EVIDENCED])
+    expect(manager.get_by_role("heading", level=1)).to_contain_text(UNDER_WAY[EVIDENCED])
     manager.get_by_label("Status").select_option(label="Full implementation")
     manager.get_by_label("Percent done").fill("100")
     manager.get_by_label("What happened, for the public").fill("The policy is in force.")
@@ -59,7 +59,7 @@ def attach_a_pdf(manager: Page, folder: Path) -> None:
     paper = folder / "policy.pdf"
     upload = small_pdf("policy.pdf", ["Property policy 7.2", "", "What is found is returned."])
     paper.write_bytes(upload.read())
-    manager.get_by_label("Document").check(force=True)
+    manager.locator("label.usa-radio__label").filter(has_text="Document").first.click()
     manager.get_by_label("Title", exact=True).fill("Property policy 7.2")
     manager.get_by_label("File").set_input_files(paper)
     manager.get_by_role("button", name="Attach").click()
@@ -68,6 +68,7 @@ def attach_a_pdf(manager: Page, folder: Path) -> None:
 def review(reviewer: Page) -> float:
     reviewer.goto("/commitments/proposals/")
     reviewer.get_by_role("listitem").filter(has_text=UNDER_WAY[EVIDENCED]).get_by_role("link").first.click()
-    reviewer.get_by_role("button", name="Publish it").click()
+    reviewer.locator("label.usa-radio__label").filter(has_text="Approve").click()
+    reviewer.get_by_role("button", name="Save the decision").click()
     expect(reviewer.locator(".usa-alert--success")).to_be_visible()
     return time.monotonic()

@@ -25,7 +25,7 @@ def test_a_resident_disputes_and_the_answer_stands_on_the_record(resident: Page,
     expect(manager.locator("main")).to_contain_text(SEEN)
     manager.get_by_label("answer", exact=False).filter(visible=True).first.fill(ANSWER)
     manager.get_by_role("button", name="Publish the answer").click()
-    expect(manager.locator("main")).to_contain_text(ANSWER)
+    expect(manager.locator(".usa-alert--success")).to_contain_text("published")
 
     resident.goto(PUBLIC_PAGE)
     record = resident.locator(".commitments-dispute")

@@ -36,7 +36,7 @@ def test_a_resident_finds_a_commitment_follows_it_and_stops(resident: Page, staf
     expect(resident.get_by_role("heading", level=1)).to_contain_text(re.compile("stopped|does not work"))
 
     say_what_happened(staff("implementation-manager"), "A second walk is planned.")
-    waiting = "SELECT count(*) FROM django_tasks_db_dbtaskresult WHERE status IN ('READY', 'RUNNING')"
+    waiting = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING')"
     until(lambda: house.rows(waiting) == [(0,)], resident)
     assert len(post.letters_to(EMAIL)) == 2
 
@@ -66,7 +66,7 @@ def say_what_happened(manager: Page, text: str) -> None:
 
 def one_click(letter) -> int:
     """What a mail provider does when its user presses its own "unsubscribe": RFC 8058."""
-    address = letter["List-Unsubscribe"].strip("<>")
+    address = letter["List-Unsubscribe"].split("<")[1].strip().rstrip(">")
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     with urllib.request.urlopen(address, data=b"List-Unsubscribe=One-Click", timeout=10) as answer:
         return answer.status

@@ -17,14 +17,14 @@ NOW = datetime.datetime(2026, 11, 21, 12, 0, tzinfo=datetime.UTC)
 
 
 @pytest.fixture(autouse=True)
-def _plain_static_files() -> None:
+def _quick() -> None:
     """The count knows no Django: the fixture of this name that the house gives every test is put aside."""
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _no_syncing() -> Iterator[None]:
     """Hundreds of small stores need not survive a power cut; what a killed process leaves is tested all the same."""
-    with mock.patch("safecount.ingest.store._sync", lambda path: None):
+    with mock.patch("safecount.ingest.store._sync", return_value=None):
         yield
 
 

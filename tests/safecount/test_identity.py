@@ -1,5 +1,7 @@
 """Keys, edits, late rows, identical rows, parents: which row is a record of its own."""
 
+
+
 from __future__ import annotations
 
 from collections.abc import Callable

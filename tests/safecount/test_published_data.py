@@ -3,12 +3,13 @@
 The expected numbers come from a count of the files made here with nothing but Python's own csv and json modules.
 """
 
+
+
 from __future__ import annotations
 
 import csv
 import functools
 import gzip
-import io
 import json
 from collections import Counter
 from collections.abc import Callable
@@ -53,12 +54,12 @@ def test_every_shipped_definition_is_measured_here() -> None:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    text = gzip.open(path, "rt", encoding="utf-8-sig", newline="").read()
-    return list(csv.DictReader(io.StringIO(text, newline="")))
+    with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _objects(path: Path) -> list[dict[str, object]]:
-    text = gzip.open(path, "rt", encoding="utf-8").read()
+    text = gzip.decompress(path.read_bytes()).decode()
     if path.name.endswith(".jsonl.gz"):
         return [json.loads(line) for line in text.splitlines()]
     return [feature["attributes"] for feature in json.loads(text)["features"]]
@@ -114,10 +115,8 @@ def test_dallas_is_one_dataset(shared_data: Path, ingested: Callable[[str], Inge
     kept = duckdb.read_parquet(str(next(store.snapshots.glob("*/runs/*/rejects.parquet")))).fetchone()
     assert kept is not None
     assert kept[-1].startswith(b",,,4:07,")
-    assert (
-        gzip.open(shared_data / "force/dallas_2014.csv.gz").read().splitlines(keepends=True)[kept[3] - 1]
-        == kept[-1]
-    )
+    lines = gzip.decompress((shared_data / "force/dallas_2014.csv.gz").read_bytes()).splitlines(keepends=True)
+    assert lines[kept[3] - 1] == kept[-1]
 
 
 def test_dallas_times_of_day(ingested: Callable[[str], Ingested]) -> None:
@@ -126,7 +125,7 @@ def test_dallas_times_of_day(ingested: Callable[[str], Ingested]) -> None:
         f"""SELECT year(occurred_date), count(*) - count(occurred), count(DISTINCT hour(occurred))
             FROM read_parquet('{store.snapshots}/*/tables/force/*/*.parquet') GROUP BY 1 ORDER BY 1"""
     ).fetchall()
-    # No time of day in 2018; elsewhere only where the file says NULL or nothing (25 rows of 2013, one of them a duplicate).
+    # No time of day in 2018; elsewhere only where the file says NULL or nothing (one such row is a duplicate).
     assert [row[1] for row in by_year] == [24, 7, 7, 10, 14, 2_712, 13]
     assert all(row[2] == 24 for row in by_year if row[0] != 2018)
 
@@ -172,7 +171,7 @@ def test_sacramento_keeps_the_later_edit(shared_data: Path, ingested: Callable[[
     stored = duckdb.sql(
         f"SELECT report_number, summary FROM read_parquet('{store.snapshots}/*/tables/incident/*/*.parquet')"
     ).fetchall()
-    assert {number: text for number, text in stored} == {
+    assert dict(stored) == {
         number: str(item["text"]).strip(" \t\r\n\u00a0\ufeff") for number, item in latest.items()
     }
 

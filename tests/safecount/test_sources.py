@@ -1,14 +1,18 @@
 """Every kind of file departments send, and hostile ones: read, or refused with a sentence; no bad row costs another."""
 
+
+
 from __future__ import annotations
 
 import bz2
 import datetime
 import gzip
+import http.server
 import json
 import lzma
+import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -51,7 +55,7 @@ def _workbook(path: Path) -> None:
     sheet = book.active
     assert sheet is not None
     sheet.append(["number", "stopped", "race", "age"])
-    sheet.append([1, datetime.datetime(2026, 1, 5), "White", 7])
+    sheet.append([1, datetime.datetime(2026, 1, 5), "White", 7])  # noqa: DTZ001 - a workbook knows no zones
     sheet.append([2, datetime.date(2026, 1, 6), "Black", 8.0])
     sheet.append([None, None, None, None])
     book.save(path)
@@ -128,6 +132,39 @@ def test_folders_patterns_and_addresses(tmp_path: Path, take: Take, small: Defin
         file.write(TEXT.encode())
     (found,) = take(small, "memory://exports/stops.csv", rebuild=True).files
     assert (found.read, found.accepted) == (2, 2)
+
+
+class _Served(http.server.BaseHTTPRequestHandler):
+    """Serves the small file; `/short.csv` breaks off before its promised length."""
+
+    def do_GET(self) -> None:
+        content = TEXT.encode()
+        self.send_response(404 if "nowhere" in self.path else 200)
+        self.send_header("Content-Length", str(len(content) + (40 if "short" in self.path else 0)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *arguments: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    with http.server.HTTPServer(("127.0.0.1", 0), _Served) as served:
+        thread = threading.Thread(target=served.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{served.server_port}"
+        served.shutdown()
+        thread.join()
+
+
+def test_addresses_on_the_web(server: str, take: Take, small: Definition) -> None:
+    (file,) = take(small, f"{server}/stops.csv?year=2026").files
+    assert (file.read, file.accepted) == (2, 2)
+    with pytest.raises(SourceError, match="40 bytes early"):
+        take(small, f"{server}/short.csv")
+    with pytest.raises(SourceError, match="404"):
+        take(small, f"{server}/nowhere.csv")
 
 
 def test_cp1252_is_guessed_and_said(tmp_path: Path, take: Take, small: Definition) -> None:

@@ -1,5 +1,7 @@
 """The snapshot that stands is always whole: killed runs, two runs at once, a full disk, a damaged store."""
 
+
+
 from __future__ import annotations
 
 import fcntl
@@ -49,7 +51,7 @@ PLACES = [
 
 
 def _run_and_die(folder: str, file: str, place: str) -> None:
-    with mock.patch(place, lambda *arguments: os.kill(os.getpid(), signal.SIGKILL)):
+    with mock.patch(place, side_effect=lambda *arguments: os.kill(os.getpid(), signal.SIGKILL)):
         ingest(parse_definition(SMALL.encode(), "x"), [file], Store(folder), now=NOW)
 
 

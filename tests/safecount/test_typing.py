@@ -1,5 +1,7 @@
 """Values as the field writes them: dates, times of day, zones, numbers, yes and no."""
 
+
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -151,8 +153,18 @@ def test_a_faulty_value_taken_as_missing_is_counted(take: Take, store: Store, tm
 
 
 def test_future_and_midnight_rows_are_counted(take: Take, store: Store, tmp_path: Path) -> None:
-    text = """safecount = 1\nname = "x"\ntitle = "x"\nzone = "UTC"\n[tables.row]\nunit = "incident"\nmonth = "value"
-    identical_rows = "many"\n[tables.row.columns]\nvalue = { type = "moment", role = "time" }\nother = { type = "text", role = "dimension" }"""
+    text = """
+        safecount = 1
+        name = "x"
+        title = "x"
+        zone = "UTC"
+        [tables.row]
+        unit = "incident"
+        month = "value"
+        [tables.row.columns]
+        value = { type = "moment", role = "time" }
+        other = { type = "text", role = "dimension" }
+    """
     path = tmp_path / "x.csv"
     path.write_text("value,other\n2031-01-01 00:00,x\n2021-01-01 10:00,x\n", "utf-8")
     (table,) = take(parsed(text), path).tables

@@ -33,14 +33,14 @@ class DeniedUnlessOpened:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         if opening.permission is not None:
-            self._check(request, opening)
+            self._check(request, opening.permission)
         return None
 
-    def _check(self, request: HttpRequest, opening: Opening) -> None:
+    def _check(self, request: HttpRequest, permission: str) -> None:
         # The public door has no people; it must not load how they are decided about.
         from commonground.access.decisions import decide
         from commonground.access.permissions import Permission
 
-        decision = decide(request.user, Permission(opening.permission))
+        decision = decide(request.user, Permission(permission))
         if not decision:
             raise PermissionDenied(str(decision.reason))

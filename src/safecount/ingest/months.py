@@ -60,18 +60,11 @@ def write_months(
     into: Path,
 ) -> list[Part]:
     """Write the parts of `table` for the new snapshot at `into`, from `good`, `kept`, `duplicates` and `replaced`."""
-    month = month_of(table)
     connection.execute(
         """CREATE OR REPLACE TEMP VIEW accepted AS
            SELECT * FROM good ANTI JOIN duplicates USING (source_file, source_row)"""
     )
-    touched = {
-        str(row[0])
-        for row in connection.execute(
-            f"""SELECT DISTINCT {month} FROM accepted UNION
-                SELECT DISTINCT {month} FROM kept SEMI JOIN replaced USING (source_file, source_row)"""
-        ).fetchall()
-    }
+    touched = _touched(connection, month_of(table))
     before = {part.month: part for part in previous.parts_of(table.name)} if previous else {}
     rows = sum(before[month].rows for month in touched if month in before) + _count(connection, "accepted")
     names = sorted(touched)
@@ -92,6 +85,15 @@ def write_months(
         else:
             (into / path).unlink()
     return parts
+
+
+def _touched(connection: duckdb.DuckDBPyConnection, month: str) -> set[str]:
+    """Return the months that gain a record, or lose one to an edit."""
+    found = connection.execute(
+        f"""SELECT DISTINCT {month} FROM accepted UNION
+            SELECT DISTINCT {month} FROM kept SEMI JOIN replaced USING (source_file, source_row)"""
+    ).fetchall()
+    return {str(row[0]) for row in found}
 
 
 _ROWS_IN_MEMORY = 300_000

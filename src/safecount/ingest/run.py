@@ -140,8 +140,7 @@ class _Run:
         """Read `files` on top of the snapshot `base`, and publish the result."""
         self._watcher.begin(len(files) + len(self._definition.tables) + 1)
         number = int(previous.name.partition("-")[0]) + 1 if previous else 1
-        run_folder = self._finished / "runs" / f"{number:06}"
-        run_folder.mkdir(parents=True)
+        run_folder = self._run_folder(number)
         with self._connect() as connection, Rejects(run_folder / "rejects.parquet") as rejects:
             taken = self._read(connection, files, rejects)
             first = len(base.sources) if base else 0
@@ -156,21 +155,21 @@ class _Run:
             reports = [self._file_report(item, writer, first + index) for index, item in enumerate(taken)]
             writer.write_duplicates(run_folder / "duplicates.parquet")
         self._watcher.step("closing the account")
-        report = IngestReport(
-            self._definition.name,
-            self._definition.fingerprint,
-            safecount.__version__,
-            self._name(number, taken, base),
-            tuple(reports),
-            tables,
-            tuple(Reason(*key, count) for key, count in rejects.counts.most_common()),
-        )
+        name = self._name(number, taken, base)
+        reasons = tuple(Reason(*key, count) for key, count in rejects.counts.most_common())
+        about = (self._definition.name, self._definition.fingerprint, safecount.__version__)
+        report = IngestReport(*about, name, tuple(reports), tables, reasons)
         _check_balance(report)
-        (run_folder / "report.json").write_text(
-            json.dumps(report.as_dict(), indent=1, default=str) + "\n", "utf-8"
-        )
+        account = json.dumps(report.as_dict(), indent=1, default=str)
+        (run_folder / "report.json").write_text(account + "\n", "utf-8")
         self._publish(report, parts, base, previous, now)
         return report
+
+    def _run_folder(self, number: int) -> Path:
+        """Make the folder of this run's account, rejects and duplicates."""
+        folder = self._finished / "runs" / f"{number:06}"
+        folder.mkdir(parents=True)
+        return folder
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(

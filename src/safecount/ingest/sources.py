@@ -1,6 +1,7 @@
 """Finds the files that addresses name, and lays each one out as a plain local file, hashed and within limits.
 
-An address is a path, a folder, a pattern, or anything fsspec opens (https://…, s3://…). Compressed files (.gz, .bz2,
+An address is a path, a folder, a pattern, http(s)://…, or whatever else fsspec opens where its driver is installed
+(s3://… with s3fs). Compressed files (.gz, .bz2,
 .xz, a .zip of one file) are unpacked; growth beyond the limits is refused, which stops zip bombs.
 """
 
@@ -9,8 +10,10 @@ from __future__ import annotations
 import bz2
 import gzip
 import hashlib
+import http.client
 import io
 import lzma
+import urllib.request
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
@@ -24,6 +27,8 @@ from safecount.ingest.limits import Limits
 from safecount.problems import SourceError
 
 _BLOCK = 1024 * 1024
+_PATIENCE = 60
+"""Seconds without an answer after which a server is given up."""
 _PACKED = (".gz", ".bz2", ".xz", ".zip")
 READABLE = (".csv", ".tsv", ".txt", ".json", ".geojson", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".parquet")
 
@@ -112,19 +117,20 @@ def lay_out(address: str, folder: Path, number: int, limits: Limits, progress: P
     try:
         with _open(address) as raw:
             counted = _Counted(raw, progress)
-            if target == Path(address):
-                while counted.read(_BLOCK):
-                    pass
-            else:
+            if target != Path(address):
                 inner = _unpack(counted, packed, inner, target, limits) or inner
-                while counted.read(_BLOCK):
-                    pass
+            while counted.read(_BLOCK):
+                pass
+            # What a web server promised and has not sent; the connection may end without an error.
+            left = getattr(raw, "length", None)
+            if isinstance(left, int) and left > 0:
+                raise SourceError(f"the transfer ended {left:,} bytes early. Fetch it again.")
     except SourceError as error:
         raise SourceError(f"{address}: {error}") from error
     except (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile) as error:
         message = f"{address}: the compressed file is damaged or cut short ({error}). Fetch it again."
         raise SourceError(message) from error
-    except (OSError, ValueError, ImportError) as error:
+    except (OSError, ValueError, ImportError, http.client.HTTPException) as error:
         raise SourceError(f"{address}: it cannot be read ({error}).") from error
     return LocalFile(address, target, inner, counted.hash.hexdigest(), counted.size)
 
@@ -132,6 +138,9 @@ def lay_out(address: str, folder: Path, number: int, limits: Limits, progress: P
 def _open(address: str) -> IO[bytes]:
     if "://" not in address:
         return open(address, "rb")
+    if address.lower().startswith(("http://", "https://")):
+        opened = urllib.request.urlopen(address, timeout=_PATIENCE)  # noqa: S310 - the scheme was just looked at
+        return cast("IO[bytes]", opened)
     remote = fsspec.open(address, "rb")
     return cast("IO[bytes]", remote.open())
 

@@ -24,12 +24,13 @@ from safecount.schema import Column, Definition, Table
 class Statement:
     """The typing of one layout. `reasons[n]` is (column, words) for the problem number n that a row may carry."""
 
-    select: str
+    before: str
+    after: str
     reasons: tuple[tuple[str, str], ...]
 
     def over(self, relation: str) -> str:
         """Return the SELECT over `relation`, which has columns c0, c1, … of text and `source_row`."""
-        return self.select.replace("$relation$", relation)
+        return f"{self.before}{relation}{self.after}"
 
 
 def is_required(column: Column, table: Table) -> bool:
@@ -45,6 +46,31 @@ def unlisted_name(column: Column) -> str:
 def statement(table: Table, placed: Sequence[Placed], definition: Definition) -> Statement:
     """Return the typing of one layout of `table`, with columns in the order of the definition."""
     pieces = [column_pieces(item, definition) for item in placed]
+    problem, value, reasons = _problems(pieces, table)
+    texts = [f"{expression} AS {sql.name(name)}" for piece in pieces for name, expression in piece.texts]
+    values = [f"{expression} AS {sql.name(name)}" for piece in pieces for name, expression in piece.values]
+    kinds = dict(staged_columns(table))
+    outputs = [
+        f"({expression})::{kinds[name]} AS {sql.name(name)}"
+        for piece in pieces
+        for name, expression in piece.outputs
+    ]
+    unlisted = [
+        f"({piece.unlisted})::VARCHAR AS {sql.name(unlisted_name(piece.column))}"
+        for piece in pieces
+        if piece.column.codes
+    ]
+    last = (
+        f"SELECT {', '.join(outputs)}, source_row, _problem, ({value})::VARCHAR AS _value, "
+        f"{_faulty(pieces)} AS _faulty{_listed(unlisted)} FROM "
+    )
+    checked = f"SELECT *, ({problem})::SMALLINT AS _problem FROM "
+    before = f"{last}({checked}(SELECT *{_listed(values)} FROM (SELECT source_row{_listed(texts)} FROM "
+    return Statement(before, ")))", reasons)
+
+
+def _problems(pieces: Sequence[Pieces], table: Table) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """Return SQL for the number of a row's first problem and for the text at fault, and what the numbers mean."""
     reasons: list[tuple[str, str]] = []
     problems: list[str] = []
     shown: list[str] = []
@@ -59,27 +85,7 @@ def statement(table: Table, placed: Sequence[Placed], definition: Definition) ->
             reasons.append((piece.column.name, words))
     problem = f"CASE {' '.join(problems)} END" if problems else "NULL"
     value = f"CASE _problem {' '.join(shown)} END" if shown else "NULL"
-    texts = [f"{expression} AS {sql.name(name)}" for piece in pieces for name, expression in piece.texts]
-    values = [f"{expression} AS {sql.name(name)}" for piece in pieces for name, expression in piece.values]
-    kinds = dict(staged_columns(table))
-    outputs = [
-        f"({expression})::{kinds[name]} AS {sql.name(name)}"
-        for piece in pieces
-        for name, expression in piece.outputs
-    ]
-    unlisted = [
-        f"({piece.unlisted})::VARCHAR AS {sql.name(unlisted_name(piece.column))}"
-        for piece in pieces
-        if piece.column.codes
-    ]
-    inner = f"SELECT source_row{_listed(texts)} FROM $relation$"
-    middle = f"SELECT *{_listed(values)} FROM ({inner})"
-    checked = f"SELECT *, ({problem})::SMALLINT AS _problem FROM ({middle})"
-    select = (
-        f"SELECT {', '.join(outputs)}, source_row, _problem, ({value})::VARCHAR AS _value, "
-        f"{_faulty(pieces)} AS _faulty{_listed(unlisted)} FROM ({checked})"
-    )
-    return Statement(select, tuple(reasons))
+    return problem, value, tuple(reasons)
 
 
 def _listed(expressions: list[str]) -> str:
@@ -110,7 +116,7 @@ def _faulty(pieces: Sequence[Pieces]) -> str:
 
 
 def staged_columns(table: Table) -> list[tuple[str, str]]:
-    """Return (name, SQL type) of what `Statement.select` gives, in order."""
+    """Return (name, SQL type) of what a statement gives, in order."""
     columns = [output for column in table.columns for output in output_columns(column)]
     columns += [
         ("source_row", "BIGINT"),

@@ -78,24 +78,9 @@ class TableWriter:
     def _count(
         self, table: Table, own: Sequence[StagedFile], parts: list[Part], before: list[Part], alike: int
     ) -> None:
-        """Count what was written, reading it back, and note what deserves a look."""
+        """Note what was written and what deserves a look."""
         connection = self._connection
-        first = min((item.source_file for item in own), default=0)
-        accepted = 0
-        for item in own:
-            self._fates[item.source_file] = {"accepted": 0, "identical": 0, "edited": 0}
-        paths = [str(self._into / part.path) for part in parts]
-        if own and paths:
-            written = connection.execute(
-                f"SELECT source_file, count(*) FROM read_parquet({sql.texts(paths)}) "
-                f"WHERE source_file >= {first} GROUP BY source_file"
-            ).fetchall()
-            for source_file, count in written:
-                self._fates[source_file]["accepted"] = count
-                accepted += count
-        fates = "SELECT source_file, fate, count(*) FROM duplicates GROUP BY ALL"
-        for source_file, fate, count in connection.execute(fates).fetchall():
-            self._fates[source_file][fate] = count
+        accepted = self._count_fates(own, parts)
         replaced = connection.execute("SELECT count(*) FROM replaced").fetchone()
         months = sorted(part.month for part in parts if part.month[:1].isdigit())
         self._reports[table.name] = TableReport(
@@ -115,6 +100,26 @@ class TableWriter:
             identical_kept=alike,
             unlisted=quality.unlisted_spellings(connection, table, self._lineage.definition),
         )
+
+    def _count_fates(self, own: Sequence[StagedFile], parts: list[Part]) -> int:
+        """Count the fates of every file's rows, the accepted ones by reading back what was written; return those."""
+        for item in own:
+            self._fates[item.source_file] = {"accepted": 0, "identical": 0, "edited": 0}
+        paths = [str(self._into / part.path) for part in parts]
+        accepted = 0
+        if own and paths:
+            first = min(item.source_file for item in own)
+            written = self._connection.execute(
+                f"SELECT source_file, count(*) FROM read_parquet({sql.texts(paths)}) "
+                f"WHERE source_file >= {first} GROUP BY source_file"
+            ).fetchall()
+            for source_file, count in written:
+                self._fates[source_file]["accepted"] = count
+                accepted += count
+        fates = "SELECT source_file, fate, count(*) FROM duplicates GROUP BY ALL"
+        for source_file, fate, count in self._connection.execute(fates).fetchall():
+            self._fates[source_file][fate] = count
+        return accepted
 
     def reports(self) -> tuple[TableReport, ...]:
         """Return the report of each table written, with the records of the whole snapshot that lack their parent."""

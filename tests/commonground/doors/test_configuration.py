@@ -38,11 +38,17 @@ def test_right_settings_start() -> None:
     ("changes", "sentence"),
     [
         ({"SECRET_KEY": None}, "Set COMMONGROUND_SECRET_KEY: Signs links and sessions."),
-        ({"SECRET_KEY": "short"}, "COMMONGROUND_SECRET_KEY is wrong: string should have at least 50 characters."),
+        (
+            {"SECRET_KEY": "short"},
+            "COMMONGROUND_SECRET_KEY is wrong: string should have at least 50 characters.",
+        ),
         ({"PUBLIC_URL": "safety.example.gov"}, "COMMONGROUND_PUBLIC_URL must be an address"),
         ({"PUBLIC_URL": "http://safety.example.gov"}, "COMMONGROUND_PUBLIC_URL must begin with https://"),
         ({"STAFF_URL": "http://localhost:8000"}, "they are two doors"),
-        ({"DATABASE_URL": "mysql://x"}, "COMMONGROUND_DATABASE_URL must begin with sqlite:/// or postgresql://"),
+        (
+            {"DATABASE_URL": "mysql://x"},
+            "COMMONGROUND_DATABASE_URL must begin with sqlite:/// or postgresql://",
+        ),
         ({"CITY": "atlantis"}, "COMMONGROUND_CITY is 'atlantis'"),
         ({"MAIL_URL": "smtp://localhost:25"}, "COMMONGROUND_MAIL_FROM must be set"),
         ({"MAIL_URL": "mail.example.gov"}, "COMMONGROUND_MAIL_URL must begin with smtp://"),

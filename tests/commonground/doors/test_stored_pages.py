@@ -161,7 +161,9 @@ def test_an_edit_while_a_page_is_made_is_not_lost(log: Log, site: Site) -> None:
     assert site.asked == 2
 
 
-def test_hostile_addresses_do_not_fill_the_memory(log: Log, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hostile_addresses_do_not_fill_the_memory(
+    log: Log, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(stored_pages, "MOST_BYTES", 20_000)
     door = StoredPages(site)
     for number in range(200):

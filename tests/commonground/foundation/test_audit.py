@@ -75,7 +75,9 @@ def test_any_removal_is_found_with_an_anchor_also_at_the_end(names: list[str], d
 
 
 @given(actions, st.data())
-def test_a_chain_written_anew_from_any_place_is_found_with_an_anchor(names: list[str], data: st.DataObject) -> None:
+def test_a_chain_written_anew_from_any_place_is_found_with_an_anchor(
+    names: list[str], data: st.DataObject
+) -> None:
     entries = chain_of(names)
     place = data.draw(st.integers(0, len(names) - 1))
     forged = chain_of([*names[:place], names[place] + "!", *names[place + 1 :]])
@@ -115,10 +117,16 @@ def test_an_anchor_that_does_not_hold_fails_the_command(body: PublicBody) -> Non
         call_command("audit", "verify", "--anchor", f"{entry.sequence}:{other}")
 
 
-@pytest.mark.parametrize("statement", ["UPDATE foundation_auditentry SET action='x'", "DELETE FROM foundation_auditentry"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE foundation_auditentry SET action='x'", "DELETE FROM foundation_auditentry"]
+)
 def test_the_database_refuses_to_change_or_delete(body: PublicBody, statement: str) -> None:
     write(body)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     assert AuditEntry.objects.count() >= 1
 

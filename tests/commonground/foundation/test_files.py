@@ -44,8 +44,16 @@ def zipped(*names: str, mimetype: str = "") -> bytes:
         ("policy.exe", PDF, "application/pdf"),
         ("photo.png", picture("PNG"), "image/png"),
         ("photo.webp", picture("WEBP"), "image/webp"),
-        ("minutes.docx", zipped("word/document.xml"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        ("minutes.odt", zipped(mimetype="application/vnd.oasis.opendocument.text"), "application/vnd.oasis.opendocument.text"),
+        (
+            "minutes.docx",
+            zipped("word/document.xml"),
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
+        (
+            "minutes.odt",
+            zipped(mimetype="application/vnd.oasis.opendocument.text"),
+            "application/vnd.oasis.opendocument.text",
+        ),
         ("notes.txt", "Acta de la reunión, ñ".encode(), "text/plain; charset=utf-8"),
     ],
 )
@@ -106,7 +114,9 @@ def test_a_document_is_kept_byte_for_byte_and_its_hash_says_so() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["../../etc/passwd.pdf", "..\\..\\boot.pdf", "a\x00b.pdf", "<script>.pdf", "ñ" * 300 + ".pdf"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd.pdf", "..\\..\\boot.pdf", "a\x00b.pdf", "<script>.pdf", "ñ" * 300 + ".pdf"]
+)
 def test_a_hostile_name_is_only_a_name(name: str) -> None:
     stored = accept_upload(upload("x.pdf", PDF)) if "\x00" in name else accept_upload(upload(name, PDF))
     assert path_of(stored.id).is_file()

@@ -46,7 +46,9 @@ def mail_server(settings) -> Iterator[Letters]:
     controller.stop()
 
 
-LETTER = Letter("ana@riverbend.example", "Moved\nBcc: all@riverbend.example", "Commitment 6 moved. ñ", "<p>Moved</p>")
+LETTER = Letter(
+    "ana@riverbend.example", "Moved\nBcc: all@riverbend.example", "Commitment 6 moved. ñ", "<p>Moved</p>"
+)
 
 
 def queue() -> OutgoingMail:
@@ -109,5 +111,3 @@ def test_letters_are_given_up_on_after_about_two_days() -> None:
     waited = sum((delay for delay in delays if delay), timedelta())
     assert timedelta(days=1) < waited < timedelta(days=3)
     assert delays[:-1] == sorted(delays[:-1])
-
-

@@ -31,6 +31,7 @@ class BoardStory:
     purpose: str
     purpose_es: str
     authority: str
+    authority_es: str
     meets: str
     meets_es: str
     email: str
@@ -69,6 +70,7 @@ CITIZENS = BoardStory(
     "Nueve residentes que asesoran a la Ciudad y al Departamento de Policía sobre cómo se cumplen los compromisos"
     " de la alianza: escuchan informes, piden cifras y hacen recomendaciones que deben recibir respuesta.",
     "Riverbend City Code, chapter 2, article 14 (Ordinance 4127).",
+    "Código Municipal de Riverbend, capítulo 2, artículo 14 (Ordenanza 4127).",
     "Second Tuesday of each month, 6 p.m.",
     "Segundo martes de cada mes, 6 p. m.",
     "citizens-board@riverbend.example",
@@ -152,6 +154,7 @@ YOUTH = BoardStory(
     "Siete jóvenes que se reúnen cada mes con la Jefa de Policía, dicen lo que ven y escuchan qué cambió desde la"
     " vez anterior.",
     "Executive order of the City Manager 22-07.",
+    "Orden ejecutiva 22-07 de la Administración Municipal.",
     "First Thursday of each month, 4:30 p.m., with the Chief of Police",
     "Primer jueves de cada mes, 4:30 p. m., con la Jefa de Policía",
     "youth-board@riverbend.example",
@@ -195,6 +198,7 @@ CRISIS = BoardStory(
     "Reúne a la policía, la central de emergencias, profesionales clínicos, servicios a víctimas y personas que han"
     " vivido una crisis, para que quien esté en crisis encuentre a alguien capacitado para ayudar.",
     "Agreement between the City, the county and the Riverbend Behavioral Health Center.",
+    "Convenio entre la Ciudad, el condado y el Centro de Salud Conductual de Riverbend.",
     "Third Wednesday of every second month, 10 a.m.",
     "Tercer miércoles cada dos meses, 10 a. m.",
     "crisis-committee@riverbend.example",

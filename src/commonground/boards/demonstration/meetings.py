@@ -73,7 +73,7 @@ class MeetingTeller:
         middle = [agendas.CHIEF] if self.story.name.startswith("Youth") else [agendas.MINUTES]
         listed = [agendas.OPENING, *middle, *dict.fromkeys(chosen), agendas.RESIDENTS]
         begins = meeting.starts_at
-        for place, (title, title_es, detail, presenter) in enumerate(listed):
+        for place, (title, title_es, detail, detail_es, presenter) in enumerate(listed):
             item = actions.add_agenda_item(
                 meeting=meeting,
                 details=actions.AgendaItemDetails(
@@ -81,7 +81,7 @@ class MeetingTeller:
                     detail=detail,
                     presenter=presenter,
                     begins_at=(begins + timedelta(minutes=[0, 5, 15, 40, 65][place])).time(),
-                    translations={"es": {"title": title_es}},
+                    translations={"es": {"title": title_es, "detail": detail_es}},
                 ),
                 by=self.clerk,
             )

@@ -35,7 +35,12 @@ def tell_story(people: Mapping[str, Person]) -> None:
 
 
 def _found(story: BoardStory, clerk: Person) -> Board:
-    spanish = {"name": story.name_es, "purpose": story.purpose_es, "meets": story.meets_es}
+    spanish = {
+        "name": story.name_es,
+        "purpose": story.purpose_es,
+        "authority": story.authority_es,
+        "meets": story.meets_es,
+    }
     return actions.create_board(
         details=actions.BoardDetails(
             name=story.name,

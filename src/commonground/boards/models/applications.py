@@ -77,7 +77,9 @@ class SeatApplication(models.Model):
         )
         personal = ("name", "email", "telephone", "neighborhood", "statement", "experience", "staff_note")
         retention = Retention.CORRESPONDENCE
+        # Readable is the random key alone: nobody learns from it who applied, or for what.
         public_door = PublicDoor(
+            read=True,
             insert=(
                 "id",
                 "board",
@@ -96,7 +98,7 @@ class SeatApplication(models.Model):
                 "staff_note",
                 "term",
                 "version",
-            )
+            ),
         )
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from commonground.boards.pages_staff.handling import FormPage, answer_form, or_4
 from commonground.boards.queries import staff
 from commonground.foundation import clock
 
-BOARD_WORDS = ("name", "purpose", "meets")
+BOARD_WORDS = ("name", "purpose", "authority", "meets")
 SEAT_WORDS = ("name", "qualification", "appointer")
 FORM = "boards/staff/form.html"
 

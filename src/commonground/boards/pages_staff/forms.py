@@ -30,6 +30,9 @@ class BoardForm(SentForm):
         required=False,
         widget=forms.Textarea(attrs=SHORT),
     )
+    authority_es = forms.CharField(
+        label=_("Authority in Spanish"), max_length=1000, required=False, widget=forms.Textarea(attrs=SHORT)
+    )
     meets = forms.CharField(
         label=_("When it usually meets"),
         help_text=_("For example: second Tuesday of the month, 6 p.m."),

@@ -70,6 +70,7 @@ class CityPage(Page):
 
     parent_page_types = ["content_editing.LanguageFolder", "content_editing.CityPage"]
     subpage_types = ["content_editing.CityPage"]
+    private_page_options: list[str] = []  # a published page is public; there is nothing in between
     content_panels = [LanguagePanel(), *Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
     promote_panels = [
         MultiFieldPanel(

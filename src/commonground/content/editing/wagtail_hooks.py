@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
@@ -40,7 +41,9 @@ def languages_item() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def way_back_item() -> MenuItem:
-    return MenuItem(_("Back to the staff site"), reverse("home"), icon_name="arrow-left", order=9000)
+    # The whole address: a menu item is drawn as the current one where the page's path begins with its own.
+    address = settings.STAFF_URL + reverse("home")
+    return MenuItem(_("Staff site"), address, name="staff-site", icon_name="arrow-left", order=9000)
 
 
 @hooks.register("insert_global_admin_css")

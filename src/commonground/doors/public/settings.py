@@ -5,6 +5,7 @@ from commonground.doors.base import (
     CONFIGURATION,
     PUBLIC_URL,
     SHARED_APPS,
+    SOURCE,
     TEMPLATE_CONTEXT,
     hosts_of,
     over_https,

@@ -8,6 +8,7 @@ from commonground.doors.base import *  # noqa: F403
 from commonground.doors.base import (
     CONFIGURATION,
     SHARED_APPS,
+    SOURCE,
     STAFF_URL,
     TEMPLATE_CONTEXT,
     hosts_of,
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "commonground.doors.staff.never_stored.NeverStored",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

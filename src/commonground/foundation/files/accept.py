@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from commonground.foundation import clock
-from commonground.foundation.files.kinds import ACCEPTED, MediaKind, kind_of
+from commonground.foundation.files.kinds import ACCEPTED, MediaKind, Upload, kind_of
 from commonground.foundation.files.models import StoredFile
 from commonground.foundation.refusals import Refused
 
@@ -30,7 +29,7 @@ class FileRefused(Refused):
     """A file that cannot be taken, and why."""
 
 
-def accept_upload(upload: UploadedFile) -> StoredFile:
+def accept_upload(upload: Upload) -> StoredFile:
     """Stores an upload and returns its row, unsaved bytes never left behind.
 
     Raises `FileRefused` when it is empty, too large, or not what is accepted. The row is written in the caller's
@@ -60,7 +59,7 @@ def path_of(stored_id: uuid.UUID) -> Path:
     return Path(settings.FILES_ROOT) / stored_id.hex[:2] / stored_id.hex
 
 
-def _store(content: BinaryIO | UploadedFile, *, name: str, kind: MediaKind) -> StoredFile:
+def _store(content: BinaryIO | Upload, *, name: str, kind: MediaKind) -> StoredFile:
     stored = StoredFile(name=name, media_type=kind.media_type, stored_at=clock.now())
     path = path_of(stored.id)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +79,7 @@ def _store(content: BinaryIO | UploadedFile, *, name: str, kind: MediaKind) -> S
     return stored
 
 
-def _without_metadata(upload: UploadedFile, kind: MediaKind) -> BinaryIO:
+def _without_metadata(upload: Upload, kind: MediaKind) -> BinaryIO:
     try:
         with Image.open(upload) as image:
             if image.width * image.height > MOST_PIXELS:

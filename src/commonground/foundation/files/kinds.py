@@ -2,9 +2,15 @@
 
 import zipfile
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import puremagic
 from django.core.files.uploadedfile import UploadedFile
+
+if TYPE_CHECKING:  # generic for the checker alone
+    Upload = UploadedFile[Any]
+else:
+    Upload = UploadedFile
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ _OPEN_DOCUMENT = {kind.media_type: kind for kind in (OPEN_TEXT, OPEN_SHEET)}
 _HEAD = 8192  # bytes that a signature may need
 
 
-def kind_of(upload: UploadedFile) -> MediaKind | None:
+def kind_of(upload: Upload) -> MediaKind | None:
     """What the file is, judged by its bytes alone; None when it is nothing that we accept."""
     upload.seek(0)
     head = upload.read(_HEAD)
@@ -57,7 +63,7 @@ def kind_of(upload: UploadedFile) -> MediaKind | None:
     return TEXT if not found and _is_text(head) else None
 
 
-def _zipped_kind(upload: UploadedFile) -> MediaKind | None:
+def _zipped_kind(upload: Upload) -> MediaKind | None:
     try:
         with zipfile.ZipFile(upload) as archive:
             names = set(archive.namelist())

@@ -23,8 +23,9 @@ def serve_file(request: HttpRequest, stored_id: uuid.UUID, *, public: bool) -> F
     if not path.is_file():
         raise Http404
     response = FileResponse(path.open("rb"), content_type=stored.media_type)
+    saved = stored.media_type not in SHOWN
     response["Content-Length"] = stored.size
-    response["Content-Disposition"] = content_disposition_header(stored.media_type not in SHOWN, stored.name)
+    response["Content-Disposition"] = content_disposition_header(saved, stored.name) or "attachment"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response["ETag"] = f'"{stored.sha256}"'
     response["Cache-Control"] = "public, max-age=300" if public else "private, no-store"

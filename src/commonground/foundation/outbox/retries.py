@@ -10,4 +10,4 @@ def delay_after(attempts: int) -> timedelta | None:
     """The wait after this many failed attempts, or None once enough have failed."""
     if attempts >= MOST_ATTEMPTS:
         return None
-    return FIRST_DELAY * 2 ** (attempts - 1)
+    return FIRST_DELAY * int(2 ** (attempts - 1))

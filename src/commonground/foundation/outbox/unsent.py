@@ -1,5 +1,7 @@
 """The mail backend of an installation that has no mail server: letters stay in the outbox and say so."""
 
+from collections.abc import Sequence
+
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
 
@@ -9,5 +11,5 @@ class NoMailServer(Exception):
 
 
 class KeepUnsent(BaseEmailBackend):
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         raise NoMailServer

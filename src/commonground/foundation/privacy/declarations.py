@@ -18,6 +18,7 @@ The same declaration drives the database grants of each door (`commonground gran
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -71,7 +72,8 @@ class Declaration:
         return tuple(name for name, found in self.classes.items() if found in classifications)
 
     def columns(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(self.model._meta.get_field(name).column for name in names)
+        column_of = {field.name: str(field.column) for field in self.model._meta.local_concrete_fields}
+        return tuple(column_of[name] for name in names)
 
     def public_columns(self) -> tuple[str, ...]:
         """Columns that the public door may SELECT: the public ones of a table that it may read."""
@@ -80,7 +82,7 @@ class Declaration:
 
 def declaration_of(model: type[models.Model]) -> Declaration:
     """The declaration of a model of ours, or ours for a model of somebody else's package."""
-    inner = getattr(model, "Privacy", None)
+    inner: Any = getattr(model, "Privacy", None)
     if inner is None:
         inner = THIRD_PARTY.for_model(model)
     if inner is None:

@@ -72,4 +72,3 @@ def quoted(name: str) -> str:
 
 def _list(columns: tuple[str, ...]) -> str:
     return ", ".join(quoted(column) for column in columns)
-

@@ -506,7 +506,7 @@ def test_a_process_that_is_killed_in_the_middle_leaves_the_old_state_whole(tmp_p
     with sqlite3.connect(database) as house:
         assert house.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         for table in ("commitment", "change", "programme", "importrun"):
-            assert house.execute(f"SELECT count(*) FROM commitments_{table}").fetchone() == (0,)  # noqa: S608
+            assert house.execute(f"SELECT count(*) FROM commitments_{table}").fetchone() == (0,)
     house.close()
 
     again = [*python, "-m", "django", "commitments", "import", str(register), "--create-programme"]

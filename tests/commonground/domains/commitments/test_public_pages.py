@@ -181,6 +181,12 @@ def test_what_is_not_there(public_door, register, path) -> None:
     assert public_door.get(path).status_code == 404
 
 
+def test_a_missing_commitment_offers_a_search(public_door, register) -> None:
+    html = text_of(public_door, PLAN + "99/", status=404)
+    assert f'action="{PLAN}list/"' in html
+    assert f'href="{PLAN}"' in text_of(public_door, "/commitments/nowhere/", status=404)
+
+
 def test_an_unpublished_programme_is_not_there(public_door, register) -> None:
     register.programme.published = False
     register.programme.save()

@@ -211,7 +211,17 @@ def is_implemented(status_key: str) -> bool:
 
 _OF_A_HOLD = ("held_since", "hold_reason", "resume")
 _NEWS = frozenset(
-    ("status", "percent", "start", "estimated", "implemented", "reported_implemented", "on_hold", "hold_reason", "resume")
+    (
+        "status",
+        "percent",
+        "start",
+        "estimated",
+        "implemented",
+        "reported_implemented",
+        "on_hold",
+        "hold_reason",
+        "resume",
+    )
 )
 _OF_NOTE = ("status", "percent", "on_hold", "estimated", "reported_implemented")
 _PUBLIC_NAMES: dict[str, str] = {"topic_id": "topic", "body_ids": "bodies", "owner_id": "owner"}

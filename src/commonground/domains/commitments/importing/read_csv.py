@@ -125,5 +125,9 @@ def _headings(line: int, cells: list[str]) -> tuple[list[str | None], list[str]]
 
 def _passed_over(heading: str) -> str:
     close = difflib.get_close_matches(heading.casefold(), [*NAMES, *ALIASES], n=1)
-    said = _("Column “%(heading)s” is not known and was passed over.") % {"heading": heading[:60]}
-    return f"{said} {_('Did you mean “%(close)s”?') % {'close': close[0]}}" if close else said
+    if close:
+        return _("Column “%(heading)s” is not known and was passed over. Did you mean “%(close)s”?") % {
+            "heading": heading[:60],
+            "close": close[0],
+        }
+    return _("Column “%(heading)s” is not known and was passed over.") % {"heading": heading[:60]}

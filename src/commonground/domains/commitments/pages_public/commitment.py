@@ -16,6 +16,7 @@ from commonground.domains.commitments.city_rules import the_rules
 from commonground.domains.commitments.pages_public.found import as_of, commitment_of
 from commonground.domains.commitments.pages_public.head import Feed, Head, crumbs, head_of, shortened
 from commonground.domains.commitments.pages_public.links import at, feed_of
+from commonground.domains.commitments.pages_public.not_found import with_search_hint
 from commonground.domains.commitments.pages_public.notices import notices_of, slippage_sentence
 from commonground.domains.commitments.queries.shapes import CommitmentPage, CommitmentRow, SubActionShown
 from commonground.domains.commitments.rules import LateReason, State
@@ -27,6 +28,7 @@ LONGEST_TITLE = 100
 
 
 @open_to_anyone(reason="The public record of one promise")
+@with_search_hint
 def commitment(request: HttpRequest, programme: str, number: str) -> HttpResponse:
     one = commitment_of(programme, number)
     row, shown = one.row, one.programme

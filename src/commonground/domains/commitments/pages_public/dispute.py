@@ -13,6 +13,7 @@ from commonground.domains.commitments.pages_public.commitment import head_of_com
 from commonground.domains.commitments.pages_public.found import commitment_of
 from commonground.domains.commitments.pages_public.head import crumbs
 from commonground.domains.commitments.pages_public.links import at
+from commonground.domains.commitments.pages_public.not_found import with_search_hint
 from commonground.domains.commitments.pages_public.robots import HumanForm, opened_now
 from commonground.domains.commitments.queries.shapes import CommitmentPage
 from commonground.foundation.actors import RESIDENT
@@ -57,6 +58,7 @@ class DisputeForm(HumanForm):
 
 @open_to_anyone(reason="A resident disputes that a promise was kept", methods=("GET", "POST"))
 @never_stored
+@with_search_hint
 def dispute(request: HttpRequest, programme: str, number: str) -> HttpResponse:
     one = commitment_of(programme, number)
     if not one.may_be_disputed:

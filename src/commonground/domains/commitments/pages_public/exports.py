@@ -19,6 +19,7 @@ from commonground.domains.commitments.exports import to_csv
 from commonground.domains.commitments.pages_public.found import as_of, overview_of, programme_of
 from commonground.domains.commitments.pages_public.head import absolute, crumbs, head_of
 from commonground.domains.commitments.pages_public.links import at, downloads_of, feed_of
+from commonground.domains.commitments.pages_public.not_found import with_search_hint
 from commonground.domains.commitments.queries.shapes import Overview
 from commonground.domains.commitments.rules import State
 from commonground.foundation.opening import open_to_anyone
@@ -30,6 +31,7 @@ ALWAYS = {"number", "statement", "state", "address"}
 
 
 @open_to_anyone(reason="How to take the data away")
+@with_search_hint
 def data(request: HttpRequest, programme: str) -> HttpResponse:
     shown = programme_of(programme)
     title = _("Data, feeds, and a panel for your own site")

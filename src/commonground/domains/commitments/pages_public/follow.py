@@ -15,6 +15,7 @@ from commonground.domains.commitments.pages_public.commitment import kicker_of, 
 from commonground.domains.commitments.pages_public.found import commitment_of, programme_of
 from commonground.domains.commitments.pages_public.head import crumbs, head_of
 from commonground.domains.commitments.pages_public.links import at
+from commonground.domains.commitments.pages_public.not_found import with_search_hint
 from commonground.domains.commitments.pages_public.robots import HumanForm, opened_now
 from commonground.foundation.actors import RESIDENT
 from commonground.foundation.caching import never_stored
@@ -38,6 +39,7 @@ class FollowForm(HumanForm):
 
 @open_to_anyone(reason="A resident asks to be told of a whole program", methods=BOTH)
 @never_stored
+@with_search_hint
 def follow(request: HttpRequest, programme: str) -> HttpResponse:
     shown = programme_of(programme)
     form = _form(request)
@@ -63,6 +65,7 @@ def follow(request: HttpRequest, programme: str) -> HttpResponse:
 
 @open_to_anyone(reason="A resident asks to be told of one commitment", methods=BOTH)
 @never_stored
+@with_search_hint
 def follow_commitment(request: HttpRequest, programme: str, number: str) -> HttpResponse:
     one = commitment_of(programme, number)
     form = _form(request)

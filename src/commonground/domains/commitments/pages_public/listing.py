@@ -16,6 +16,7 @@ from commonground.domains.commitments.filters import LONGEST_TEXT, CommitmentFil
 from commonground.domains.commitments.pages_public.found import as_of, overview_of
 from commonground.domains.commitments.pages_public.head import crumbs, head_of
 from commonground.domains.commitments.pages_public.links import at, feed_of, list_address
+from commonground.domains.commitments.pages_public.not_found import with_search_hint
 from commonground.domains.commitments.pages_public.overview import statuses_shown
 from commonground.domains.commitments.queries.shapes import CommitmentRow, Overview
 from commonground.domains.commitments.rules import Counters, State
@@ -75,6 +76,7 @@ def choices_of(overview: Overview) -> dict[str, dict[str, str]]:
 
 
 @open_to_anyone(reason="Anyone may search the city's promises")
+@with_search_hint
 def commitment_list(request: HttpRequest, programme: str) -> HttpResponse:
     overview, asked = overview_of(programme), asked_of(request.GET)
     rows = queries.public_commitments(programme, asked)
@@ -104,6 +106,7 @@ def commitment_list(request: HttpRequest, programme: str) -> HttpResponse:
 
 
 @open_to_anyone(reason="The commitments of one topic")
+@with_search_hint
 def topic(request: HttpRequest, programme: str, topic: str) -> HttpResponse:
     overview = overview_of(programme)
     found = next((one for one in overview.topics if one.topic and one.topic.slug == topic), None)
@@ -134,6 +137,7 @@ def topic(request: HttpRequest, programme: str, topic: str) -> HttpResponse:
 
 
 @open_to_anyone(reason="The commitments of one status, with its definition")
+@with_search_hint
 def status(request: HttpRequest, programme: str, status: str) -> HttpResponse:
     overview = overview_of(programme)
     found = next((one.status for one in overview.statuses if one.status and one.status.key == status), None)

@@ -16,6 +16,7 @@ from commonground.domains.commitments.pages_public.changes import told
 from commonground.domains.commitments.pages_public.found import as_of, overview_of
 from commonground.domains.commitments.pages_public.head import crumbs, head_of
 from commonground.domains.commitments.pages_public.links import at, downloads_of, feed_of, list_address
+from commonground.domains.commitments.pages_public.not_found import with_search_hint
 from commonground.domains.commitments.pages_public.progress import progress_chart
 from commonground.domains.commitments.queries.shapes import Overview, StatusCount, TopicProgress
 from commonground.domains.commitments.rules import Counters, Stage, State
@@ -40,11 +41,13 @@ def programmes(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_anyone(reason="The city's promises are public")
+@with_search_hint
 def programme(request: HttpRequest, programme: str) -> HttpResponse:
     return _front(request, overview_of(programme))
 
 
 @open_to_anyone(reason="What a program is, and how it is counted")
+@with_search_hint
 def about(request: HttpRequest, programme: str) -> HttpResponse:
     overview = overview_of(programme)
     shown = overview.programme
@@ -63,6 +66,7 @@ def about(request: HttpRequest, programme: str) -> HttpResponse:
 
 
 @open_to_anyone(reason="What happened to a program as a whole")
+@with_search_hint
 def milestones(request: HttpRequest, programme: str) -> HttpResponse:
     overview = overview_of(programme)
     shown = overview.programme

@@ -17,6 +17,7 @@ from commonground.domains.commitments.pages_public.changes import sentence_of
 from commonground.domains.commitments.pages_public.found import as_of, overview_of
 from commonground.domains.commitments.pages_public.head import address_of, crumbs, head_of, shortened
 from commonground.domains.commitments.pages_public.links import at, feed_of
+from commonground.domains.commitments.pages_public.not_found import with_search_hint
 from commonground.domains.commitments.pages_public.overview import (
     chart_of,
     counters_shown,
@@ -49,6 +50,7 @@ LONGEST_STATEMENT, LONGEST_REASON = 110, 120  # characters
 
 
 @open_to_anyone(reason="The whole program on one page, to print")
+@with_search_hint
 def report(request: HttpRequest, programme: str) -> HttpResponse:
     overview = overview_of(programme)
     shown = overview.programme

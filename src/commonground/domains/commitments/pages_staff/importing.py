@@ -84,6 +84,7 @@ def result(request: HttpRequest, import_id: int) -> HttpResponse:
             "register_url": place("register") + f"?program={run.programme_slug}",
             "when": day_of(run.at),
             "by": names_of([run.by]).get(run.by, _("Command line")),
+            "refused_rows": len({row["line"] for row in run.refused}),
             "refused_columns": _refused_columns(),
             "refused": [_refused_line(row["line"], row["column"], row["reason"]) for row in refused],
             "page": refused,
@@ -202,6 +203,7 @@ def _plan_page(request: HttpRequest, planned: ImportPlan, form: ConfirmForm, sta
             "stale": stale,
             "rows": [_plan_row(row) for row in rows],
             "rows_page": rows,
+            "refused_rows": len({row.line for row in planned.refused}),
             "refused_columns": _refused_columns(),
             "refused": [_refused_line(row.line, row.column, row.reason) for row in refused],
             "refused_page": refused,
@@ -274,5 +276,5 @@ def _history_line(run: ImportShown, names: dict[str, str]) -> list[Any]:
         run.created,
         run.changed,
         run.unchanged,
-        len(run.refused),
+        len({row["line"] for row in run.refused}),
     ]

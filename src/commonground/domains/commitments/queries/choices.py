@@ -27,7 +27,7 @@ def export_rows_for(viewer: Viewer, ids: Collection[int]) -> tuple[dict[str, str
 
 def topic_texts(topic_id: int) -> dict[str, Any]:
     """The words of a topic as they were written, for its form."""
-    return Topic.objects.values("number", "name", "summary", "translations").get(pk=topic_id)
+    return dict(Topic.objects.values("number", "name", "summary", "translations").get(pk=topic_id))
 
 
 def names_of(audit_keys: Iterable[str]) -> dict[str, str]:
