@@ -62,7 +62,7 @@ def _ingest(
     return report, sorted(map(repr, stored))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(rows, min_size=1, max_size=3), st.sampled_from([DEFINITION, KEYLESS, ONE]))
 def test_every_row_has_one_fate(tables: list[list[tuple[str, ...]]], definition) -> None:
     report, stored = _ingest([_csv(table) for table in tables], definition)
@@ -71,7 +71,7 @@ def test_every_row_has_one_fate(tables: list[list[tuple[str, ...]]], definition)
     assert len(stored) == report.total("accepted")
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(wild)
 def test_no_file_breaks_the_law(text: str) -> None:
     """Any bytes after the headers: nothing raises, everything is accounted for."""
@@ -81,7 +81,7 @@ def test_no_file_breaks_the_law(text: str) -> None:
     assert len(stored) == report.total("accepted")
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(rows)
 def test_fast_and_exact_readers_agree(table: list[tuple[str, ...]]) -> None:
     content = _csv(table)

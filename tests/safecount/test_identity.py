@@ -1,7 +1,5 @@
 """Keys, edits, late rows, identical rows, parents: which row is a record of its own."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Callable

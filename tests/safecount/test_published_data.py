@@ -3,8 +3,6 @@
 The expected numbers come from a count of the files made here with nothing but Python's own csv and json modules.
 """
 
-
-
 from __future__ import annotations
 
 import csv

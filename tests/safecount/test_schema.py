@@ -206,7 +206,7 @@ STRANGE = [
 STRANGE.append(datetime.date(2026, 1, 1))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_schema_and_loader_agree(data: st.DataObject) -> None:
     """Change one thing anywhere in a good definition: what the schema refuses, the loader refuses."""

@@ -1,7 +1,5 @@
 """Every kind of file departments send, and hostile ones: read, or refused with a sentence; no bad row costs another."""
 
-
-
 from __future__ import annotations
 
 import bz2

@@ -1,7 +1,5 @@
 """The snapshot that stands is always whole: killed runs, two runs at once, a full disk, a damaged store."""
 
-
-
 from __future__ import annotations
 
 import fcntl

@@ -1,7 +1,5 @@
 """Values as the field writes them: dates, times of day, zones, numbers, yes and no."""
 
-
-
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -68,6 +68,14 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
+    def get_full_name(self) -> str:
+        """What Wagtail calls people by."""
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        return self.name
+
     @property
     def audit_key(self) -> str:
         return f"person:{self.pk}"

@@ -68,7 +68,9 @@ class PageFound:
 def public_page(path: str, language: str) -> PageShown | PageElsewhere | None:
     """The page at an address in a language; in the city's first language where it is not translated."""
     wanted = rules.tidy_path(path)
-    rows = list(_pages().filter(path=wanted)) if wanted else []
+    if not rules.may_be_a_path(wanted):
+        return None
+    rows = list(_pages().filter(path=wanted))
     if not rows:
         return _page_that_moved(wanted, language)
     here = next((row for row in rows if row.language == language), None)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 MOST_SEARCH_WORDS = 8
+LONGEST_PATH = 255
 _WORD = re.compile(r"\w+", re.UNICODE)
 
 
@@ -19,6 +20,11 @@ class Step:
 def tidy_path(path: str) -> str:
     """The path as it is kept: no slashes at its ends, none doubled."""
     return "/".join(part for part in path.split("/") if part)
+
+
+def may_be_a_path(path: str) -> bool:
+    """False for what no page can have as its address, before a database is asked: PostgreSQL refuses some of it."""
+    return 0 < len(path) <= LONGEST_PATH and path.isprintable()
 
 
 def parents_of(path: str) -> list[str]:

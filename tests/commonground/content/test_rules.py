@@ -46,3 +46,8 @@ def test_an_excerpt_is_short_and_from_the_text(text: str, words: list[str]) -> N
 def test_an_excerpt_stands_around_the_word() -> None:
     text = "word " * 100 + "the dispatcher asks " + "more " * 100
     assert "dispatcher" in rules.excerpt_around(text, ["dispatcher"])
+
+
+def test_what_no_page_can_have_as_its_address() -> None:
+    assert not any(rules.may_be_a_path(path) for path in ("", "a\x00b", "a\nb", "x" * 256))
+    assert rules.may_be_a_path("cómo-llamar/ahora")

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from commonground.foundation.files import accept as accepting
+from commonground.foundation.files import images
 from commonground.foundation.files.accept import FileRefused, accept_upload, path_of
 from commonground.foundation.files.publish import publish_file, withdraw_file
 
@@ -89,7 +90,7 @@ def test_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.django_db
 def test_an_image_of_too_many_pixels_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accepting, "MOST_PIXELS", 100)
+    monkeypatch.setattr(images, "MOST_PIXELS", 100)
     with pytest.raises(FileRefused, match="too many pixels"):
         accept_upload(upload("photo.png", picture("PNG")))
 

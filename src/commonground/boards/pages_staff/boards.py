@@ -15,6 +15,7 @@ from commonground.boards.pages_staff.forms import BoardForm, LeavingForm, SeatFo
 from commonground.boards.pages_staff.handling import FormPage, answer_form, or_404, spanish, spanish_of, start
 from commonground.boards.queries import staff
 from commonground.foundation import clock
+from commonground.reference.translations import text_of
 
 BOARD_WORDS = ("name", "purpose", "authority", "meets")
 SEAT_WORDS = ("name", "qualification", "appointer")
@@ -84,7 +85,12 @@ def edit_board(request: HttpRequest, slug: str) -> HttpResponse:
         )
         return back
 
-    context = {"heading": _("Edit the board"), "kicker": found.name, "submit": _("Save"), "back": back}
+    context = {
+        "heading": _("Edit the board"),
+        "kicker": text_of(found, "name"),
+        "submit": _("Save"),
+        "back": back,
+    }
     return answer_form(request, form, FormPage(FORM, save, _("Saved."), context))
 
 
@@ -111,7 +117,12 @@ def new_seat(request: HttpRequest, slug: str) -> HttpResponse:
         seat = actions.add_seat(board=found, details=_seat_details(typed), by=request.user)
         return reverse("boards_staff:seat", args=[seat.pk])
 
-    context = {"heading": _("New seat"), "kicker": found.name, "submit": _("Add the seat"), "back": back}
+    context = {
+        "heading": _("New seat"),
+        "kicker": text_of(found, "name"),
+        "submit": _("Add the seat"),
+        "back": back,
+    }
     return answer_form(request, form, FormPage(FORM, save, _("The seat is added."), context))
 
 
@@ -135,7 +146,12 @@ def edit_seat(request: HttpRequest, seat_id: int) -> HttpResponse:
         )
         return back
 
-    context = {"heading": _("Edit the seat"), "kicker": found.board.name, "submit": _("Save"), "back": back}
+    context = {
+        "heading": _("Edit the seat"),
+        "kicker": text_of(found.board, "name"),
+        "submit": _("Save"),
+        "back": back,
+    }
     return answer_form(request, form, FormPage(FORM, save, _("Saved."), context))
 
 
@@ -171,7 +187,12 @@ def appoint(request: HttpRequest, seat_id: int) -> HttpResponse:
         actions.appoint_member(seat=found, details=actions.TermDetails(**form.typed), by=request.user)
         return back
 
-    context = {"heading": _("Appoint a member"), "kicker": found.name, "submit": _("Appoint"), "back": back}
+    context = {
+        "heading": _("Appoint a member"),
+        "kicker": text_of(found, "name"),
+        "submit": _("Appoint"),
+        "back": back,
+    }
     return answer_form(request, form, FormPage(FORM, save, _("The member is appointed."), context))
 
 
@@ -195,7 +216,12 @@ def edit_term(request: HttpRequest, term_id: int) -> HttpResponse:
         )
         return back
 
-    context = {"heading": _("Correct a term"), "kicker": found.seat.name, "submit": _("Save"), "back": back}
+    context = {
+        "heading": _("Correct a term"),
+        "kicker": text_of(found.seat, "name"),
+        "submit": _("Save"),
+        "back": back,
+    }
     return answer_form(request, form, FormPage(FORM, save, _("Saved."), context))
 
 
@@ -218,7 +244,7 @@ def end_term(request: HttpRequest, term_id: int) -> HttpResponse:
 
     context = {
         "heading": _("%(holder)s leaves the seat") % {"holder": found.holder},
-        "kicker": found.seat.name,
+        "kicker": text_of(found.seat, "name"),
         "submit": _("Record it"),
         "back": back,
     }

@@ -24,6 +24,7 @@ from commonground.boards.pages_staff.handling import (
 )
 from commonground.boards.queries import staff
 from commonground.boards.words import meeting_title
+from commonground.reference.translations import text_of
 
 MEETING_WORDS = ("title", "place")
 ITEM_WORDS = ("title", "detail")
@@ -55,7 +56,7 @@ def new_meeting(request: HttpRequest, slug: str) -> HttpResponse:
 
     context = {
         "heading": _("New meeting"),
-        "kicker": found.name,
+        "kicker": text_of(found, "name"),
         "submit": _("Schedule the meeting"),
         "back": back,
     }
@@ -82,7 +83,7 @@ def edit_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
     context = {
         "heading": _("Edit the meeting"),
-        "kicker": found.board.name,
+        "kicker": text_of(found.board, "name"),
         "submit": _("Save"),
         "back": page_of(found.pk),
     }
@@ -189,7 +190,12 @@ def remove_item(request: HttpRequest, item_id: int) -> HttpResponse:
         actions.remove_agenda_item(item=found, by=request.user)
         return back
 
-    context = {"heading": _("Remove this item?"), "what": found.title, "submit": _("Remove it"), "back": back}
+    context = {
+        "heading": _("Remove this item?"),
+        "what": text_of(found, "title"),
+        "submit": _("Remove it"),
+        "back": back,
+    }
     form = SentForm(request.POST or None, initial=start())
     return answer_form(request, form, FormPage(CONFIRM, save, _("The item is removed."), context))
 
@@ -203,7 +209,12 @@ def move_item(request: HttpRequest, item_id: int, direction: str) -> HttpRespons
         actions.move_agenda_item(item=found, up=direction == "up", by=request.user)
         return back
 
-    context = {"heading": _("Move this item?"), "what": found.title, "submit": _("Move it"), "back": back}
+    context = {
+        "heading": _("Move this item?"),
+        "what": text_of(found, "title"),
+        "submit": _("Move it"),
+        "back": back,
+    }
     form = SentForm(request.POST or None, initial=start())
     return answer_form(request, form, FormPage(CONFIRM, save, _("The item is moved."), context))
 
@@ -248,7 +259,7 @@ def _attach(request: HttpRequest, found: Any, item: Any) -> HttpResponse:
 
     context = {
         "heading": _("Attach a file"),
-        "kicker": item.title if item is not None else meeting_title(found),
+        "kicker": text_of(item, "title") if item is not None else meeting_title(found),
         "submit": _("Attach"),
         "back": page_of(found.pk),
     }

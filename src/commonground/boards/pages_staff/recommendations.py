@@ -15,6 +15,7 @@ from commonground.boards.pages_staff.forms_meetings import AnswerForm, Recommend
 from commonground.boards.pages_staff.handling import FormPage, answer_form, or_404, spanish, spanish_of, start
 from commonground.boards.queries import staff
 from commonground.foundation import clock
+from commonground.reference.translations import text_of
 
 ANSWER = "boards/staff/answer.html"
 
@@ -40,7 +41,7 @@ def new_recommendation(request: HttpRequest, slug: str) -> HttpResponse:
 
     context = {
         "heading": _("New recommendation"),
-        "kicker": board.name,
+        "kicker": text_of(board, "name"),
         "lead": _("It is public at once, with the day by which an answer is due."),
         "submit": _("Make the recommendation"),
         "back": reverse("boards_staff:recommendations"),
@@ -69,7 +70,7 @@ def edit_recommendation(request: HttpRequest, recommendation_id: int) -> HttpRes
 
     context = {
         "heading": _("Edit the recommendation"),
-        "kicker": f"{found.board.name} {found.number}",
+        "kicker": f"{text_of(found.board, 'name')} {found.number}",
         "submit": _("Save"),
         "back": reverse("boards_staff:recommendations"),
     }

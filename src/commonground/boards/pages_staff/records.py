@@ -28,12 +28,15 @@ from commonground.boards.pages_staff.meetings import CONFIRM, page_of
 from commonground.boards.queries import staff
 from commonground.boards.words import meeting_title
 from commonground.foundation import clock
+from commonground.reference.translations import text_of
 
 SEATS = "boards/staff/seats_form.html"
 
 
 def _members(meeting: Any) -> list[tuple[str, str]]:
-    return [(str(seat.pk), f"{term.holder} ({seat.name})") for seat, term in staff.members_of(meeting)]
+    return [
+        (str(seat.pk), f"{term.holder} ({text_of(seat, 'name')})") for seat, term in staff.members_of(meeting)
+    ]
 
 
 def _context(meeting: Any, heading: Any, submit: Any, **more: Any) -> dict[str, Any]:
@@ -74,7 +77,7 @@ def recusals(request: HttpRequest, item_id: int) -> HttpResponse:
 
     context = _context(
         found.meeting,
-        _("Who stepped aside: %(item)s") % {"item": found.title},
+        _("Who stepped aside: %(item)s") % {"item": text_of(found, "title")},
         _("Save"),
         seats_heading=_("The reason, for each member who took no part. Leave the others empty."),
     )
@@ -122,7 +125,7 @@ def _motion(request: HttpRequest, form: MotionForm, item: Any, motion: Any) -> H
 
     context = _context(
         item.meeting,
-        _("Motion and vote: %(item)s") % {"item": item.title},
+        _("Motion and vote: %(item)s") % {"item": text_of(item, "title")},
         _("Save the motion"),
         seats_heading=_("How each member voted. Leave all open for a vote by voice."),
     )

@@ -1,16 +1,15 @@
 """What may enter the editor's library: judged by content and size; photographs lose what the camera noted down."""
 
-import io
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
-from commonground.foundation.files.kinds import ACCEPTED, kind_of
+from commonground.foundation.files.images import FileRefused, without_metadata
+from commonground.foundation.files.kinds import ACCEPTED, MediaKind, kind_of
 
 
 class ImageForm(BaseImageForm):
@@ -23,7 +22,7 @@ class ImageForm(BaseImageForm):
         kind = kind_of(upload)
         if kind is None or not kind.is_image:
             raise ValidationError(_("This is not an image that can be shown: PNG, JPEG or WebP."))
-        return _written_anew(upload, kind.pillow_format, kind.media_type)
+        return _written_anew(upload, kind)
 
 
 class DocumentForm(BaseDocumentForm):
@@ -45,17 +44,14 @@ class DocumentForm(BaseDocumentForm):
         return upload
 
 
-def _written_anew(upload: UploadedFile, pillow_format: str, media_type: str) -> InMemoryUploadedFile:
-    upload.seek(0)
-    target = io.BytesIO()
-    with Image.open(upload) as image:
-        upright = ImageOps.exif_transpose(image)
-        upright.info = {}  # EXIF, XMP, comments, colour notes
-        options = {"quality": 90} if pillow_format in ("JPEG", "WEBP") else {}
-        upright.save(target, format=pillow_format, exif=b"", **options)
-    size = target.tell()
-    target.seek(0)
-    clean = InMemoryUploadedFile(target, "file", upload.name, media_type, size, None)
+def _written_anew(upload: UploadedFile, kind: MediaKind) -> InMemoryUploadedFile:
+    try:
+        picture = without_metadata(upload, kind)
+    except FileRefused as refused:
+        raise ValidationError(refused.reason) from refused
+    clean = InMemoryUploadedFile(
+        picture, "file", upload.name, kind.media_type, picture.getbuffer().nbytes, None
+    )
     # Wagtail's form looks for the opened image on the upload.
     clean.image = upload.image  # type: ignore[attr-defined]
     return clean

@@ -5,7 +5,6 @@ which drops camera, place and time.
 """
 
 import hashlib
-import io
 import os
 import uuid
 from pathlib import Path
@@ -14,19 +13,15 @@ from typing import BinaryIO
 from django.conf import settings
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from commonground.foundation import clock
+from commonground.foundation.files.images import FileRefused, without_metadata
 from commonground.foundation.files.kinds import ACCEPTED, MediaKind, Upload, kind_of
 from commonground.foundation.files.models import StoredFile
-from commonground.foundation.refusals import Refused
+
+__all__ = ["LARGEST_FILE", "FileRefused", "accept_upload", "path_of"]
 
 LARGEST_FILE = 25 * 1024 * 1024  # bytes; a council packet, not a video
-MOST_PIXELS = 50_000_000
-
-
-class FileRefused(Refused):
-    """A file that cannot be taken, and why."""
 
 
 def accept_upload(upload: Upload) -> StoredFile:
@@ -50,7 +45,7 @@ def accept_upload(upload: Upload) -> StoredFile:
             % {"kinds": ", ".join(k.label for k in ACCEPTED)},
             field="file",
         )
-    content = _without_metadata(upload, kind) if kind.is_image else upload
+    content = without_metadata(upload, kind) if kind.is_image else upload
     return _store(content, name=_safe_name(upload.name or "", kind), kind=kind)
 
 
@@ -77,24 +72,6 @@ def _store(content: BinaryIO | Upload, *, name: str, kind: MediaKind) -> StoredF
     stored.sha256, stored.size = digest.hexdigest(), size
     stored.save(force_insert=True)
     return stored
-
-
-def _without_metadata(upload: Upload, kind: MediaKind) -> BinaryIO:
-    try:
-        with Image.open(upload) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise FileRefused(_("This image has too many pixels. Attach a smaller copy."), field="file")
-            upright = ImageOps.exif_transpose(image)
-            clean = Image.new(upright.mode, upright.size)
-            clean.putdata(list(upright.getdata())) if upright.mode == "P" else clean.paste(upright)
-            if upright.mode == "P" and (palette := upright.getpalette()):
-                clean.putpalette(palette)
-            target = io.BytesIO()
-            clean.save(target, format=kind.pillow_format)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as broken:
-        raise FileRefused(_("This image cannot be read."), field="file") from broken
-    target.seek(0)
-    return target
 
 
 def _safe_name(name: str, kind: MediaKind) -> str:

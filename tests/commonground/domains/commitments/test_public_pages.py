@@ -256,7 +256,7 @@ def test_a_single_commitment_and_its_neighbours(public_door, register) -> None:
     assert "commitments-one--long" in text_of(public_door, PLAN + "3/")
 
 
-def test_the_search_of_the_site_finds_commitments(register) -> None:
+def test_the_search_of_the_site_finds_commitments(public_door, register) -> None:
     from commonground.domains.commitments import queries
 
     found = queries.public_search("clinician mental")
