@@ -97,7 +97,7 @@ _STAFF = {
         "/commitments/programs/{programme}/topics/{topic}/", "/commitments/programs/{programme}/milestones/add",
         "/commitments/programs/{programme}/milestones/{milestone}/remove", "/commitments/import/",
         "/boards/", "/boards/recommendations/", "/boards/recommendations/{open_recommendation}/answer/",
-        "/account/", "/account/factors/", "/account/factors/codes/", "/account/password/", "/account/sessions/",
+        "/account/", "/account/factors/", "/account/password/", "/account/sessions/",
     ],
     "change-reviewer": ["/commitments/proposals/{proposal}/"],
     "commitment-owner": ["/"],

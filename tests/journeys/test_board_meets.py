@@ -85,7 +85,7 @@ def write_agenda(clerk: Page, folder: Path) -> None:
     clerk.locator("[name=title]").fill("Map of the stops")
     clerk.locator("[name=file]").set_input_files(paper)
     clerk.locator("main form button[type=submit]").click()
-    expect(clerk.get_by_role("link", name="Map of the stops")).to_be_visible()
+    expect(clerk.get_by_role("link", name="Map of the stops", exact=True)).to_be_visible()
 
 
 def events_of(resident: Page, house: House):

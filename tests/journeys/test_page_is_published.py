@@ -27,6 +27,7 @@ def test_a_page_is_drafted_by_one_and_published_by_another(resident: Page, staff
     page_id = house.rows("SELECT id FROM wagtailcore_page WHERE title = ?", TITLE)[0][0]
     publisher.goto(f"/pages/pages/{page_id}/edit/")
     expect(publisher.locator("[name=title]")).to_have_value(TITLE)
+    expect(publisher.locator("[data-contentpath=body]")).to_contain_text(SUMMARY)
     assert absent(resident)
     publish(publisher)
 

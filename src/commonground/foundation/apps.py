@@ -10,11 +10,9 @@ class FoundationConfig(AppConfig):
 
     def ready(self) -> None:
         from commonground.foundation.jobs import register_periodic
-        from commonground.foundation.outbox.post import try_waiting_mail
-        from commonground.foundation.outbox.queue_rights import declare_queue
+        from commonground.foundation.outbox.post import send_waiting_mail
         from commonground.foundation.tidying import forget_old_submissions, forget_sent_mail
 
-        declare_queue()
-        register_periodic("outbox.try-waiting", every=timedelta(minutes=1), run=try_waiting_mail)
+        register_periodic("outbox.send-waiting", every=timedelta(seconds=1), run=send_waiting_mail)
         register_periodic("outbox.forget-sent", every=timedelta(hours=6), run=forget_sent_mail)
         register_periodic("submissions.forget-old", every=timedelta(hours=6), run=forget_old_submissions)

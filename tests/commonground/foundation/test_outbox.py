@@ -13,7 +13,7 @@ from django.db import transaction
 
 from commonground.foundation import clock
 from commonground.foundation.outbox.models import OutgoingMail
-from commonground.foundation.outbox.post import Letter, deliver, queue_mail, try_waiting_mail
+from commonground.foundation.outbox.post import Letter, deliver, queue_mail, send_waiting_mail
 from commonground.foundation.outbox.retries import MOST_ATTEMPTS, delay_after
 
 
@@ -60,8 +60,8 @@ def queue() -> OutgoingMail:
 @pytest.mark.django_db
 def test_a_letter_is_sent_once_whatever_the_worker_does(mail_server: Letters) -> None:
     mail = queue()
-    deliver.func(mail.pk)
-    deliver.func(mail.pk)
+    deliver(mail.pk)
+    deliver(mail.pk)
     assert len(mail_server.received) == 1
     mail.refresh_from_db()
     assert mail.sent_at is not None
@@ -69,7 +69,7 @@ def test_a_letter_is_sent_once_whatever_the_worker_does(mail_server: Letters) ->
 
 @pytest.mark.django_db
 def test_a_line_break_in_a_subject_is_no_header(mail_server: Letters) -> None:
-    deliver.func(queue().pk)
+    deliver(queue().pk)
     assert mail_server.received[0]["Bcc"] is None
     assert "Bcc: all@riverbend.example" in str(mail_server.received[0]["Subject"])
 
@@ -86,20 +86,29 @@ def test_a_change_that_fails_sends_nothing(mail_server: Letters) -> None:
 def test_without_a_mail_server_the_letter_waits_and_is_tried_again(settings, mail_server: Letters) -> None:
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1  # nobody listens there
     mail = queue()
-    deliver.func(mail.pk)
+    deliver(mail.pk)
     mail.refresh_from_db()
     assert (mail.sent_at, mail.attempts, mail.last_failure) == (None, 1, "ConnectionRefusedError")
     settings.EMAIL_PORT = port
-    deliver.func(mail.pk)
+    deliver(mail.pk)
     assert not mail_server.received, "it is not tried before its time"
     with clock.stopped_at(clock.now() + timedelta(minutes=5)):
-        try_waiting_mail()
-        deliver.func(mail.pk)
+        send_waiting_mail()
     assert len(mail_server.received) == 1
 
 
+@pytest.mark.django_db
+def test_while_the_mail_server_is_away_a_round_ends_at_the_first_letter(settings, mail_server: Letters) -> None:
+    settings.EMAIL_PORT = 1
+    first, second = queue(), queue()
+    send_waiting_mail()
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.attempts, second.attempts) == (1, 0)
+
+
 @pytest.mark.django_db(transaction=True)
-def test_the_worker_takes_letters_from_the_queue(mail_server: Letters) -> None:
+def test_the_worker_sends_what_waits(mail_server: Letters) -> None:
     queue()
     call_command("worker", once=True, verbosity=0)
     assert mail_server.received[0]["To"] == "ana@riverbend.example"

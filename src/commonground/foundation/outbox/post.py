@@ -1,20 +1,23 @@
-"""Queues mail beside the change that it tells of; the worker sends it after the transaction commits."""
+"""Queues mail beside the change that it tells of; the worker sends it after the transaction commits.
+
+The outbox itself is the queue: the public door may add a letter, and no other job.
+"""
 
 import logging
+import time
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
-from django_tasks import task
 
 from commonground.foundation import clock
 from commonground.foundation.outbox.models import OutgoingMail
 from commonground.foundation.outbox.retries import delay_after
 
 log = logging.getLogger(__name__)
-OVERDUE = timedelta(minutes=1)  # the job queued with the letter comes first
-MOST_AT_ONCE = 200
+MOST_AT_ONCE = 500
+LONGEST_ROUND = 20.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -42,38 +45,43 @@ def queue_mail(letter: Letter) -> None:
         next_try_at=clock.now(),
     )
     mail.save(force_insert=True)
-    deliver.enqueue(mail.pk)
 
 
-@task()
-def deliver(mail_id: int) -> None:
-    """Sends one letter. A failure is noted by kind and tried again, later each time, for about two days."""
+def send_waiting_mail() -> None:
+    """Periodic: sends every letter whose time has come, also those that a killed worker left.
+
+    Stops for this round at the first failure (the mail server is probably away) or when it has taken long enough:
+    other periodic work waits behind it.
+    """
+    began = time.monotonic()
+    waiting = OutgoingMail.objects.filter(sent_at=None, next_try_at__lte=clock.now()).order_by("next_try_at")
+    for mail_id in waiting.values_list("pk", flat=True)[:MOST_AT_ONCE]:
+        if not deliver(mail_id) or time.monotonic() - began > LONGEST_ROUND:
+            return
+
+
+def deliver(mail_id: int) -> bool:
+    """Sends one letter if its time has come. False when the mail server failed: the letter waits for its next time."""
     moment = clock.now()
     mail = OutgoingMail.objects.filter(pk=mail_id, sent_at=None, next_try_at__lte=moment).first()
-    if mail is None:
-        return
-    # Taken before it is sent: a second worker, or this one started again, does not send it at the same time.
-    attempts = mail.attempts + 1
-    delay = delay_after(attempts)
-    taken = OutgoingMail.objects.filter(pk=mail_id, attempts=mail.attempts, sent_at=None).update(
-        attempts=attempts, next_try_at=moment + delay if delay else None
-    )
-    if not taken:
-        return
+    if mail is None or not _taken(mail, moment):
+        return True
     try:
         _message(mail).send()
     except Exception as failure:  # whatever the mail server did, the letter is kept
         OutgoingMail.objects.filter(pk=mail_id).update(last_failure=type(failure).__name__)
         log.warning("mail.failed id=%s kind=%s", mail_id, type(failure).__name__)
-    else:
-        OutgoingMail.objects.filter(pk=mail_id).update(sent_at=clock.now(), last_failure="")
+        return False
+    OutgoingMail.objects.filter(pk=mail_id).update(sent_at=clock.now(), last_failure="")
+    return True
 
 
-def try_waiting_mail() -> None:
-    """Periodic: puts every letter whose time has come back into the queue, also after a worker was killed."""
-    due = OutgoingMail.objects.filter(sent_at=None, next_try_at__lte=clock.now() - OVERDUE)
-    for mail_id in due.values_list("pk", flat=True)[:MOST_AT_ONCE]:
-        deliver.enqueue(mail_id)
+def _taken(mail: OutgoingMail, moment: datetime) -> bool:
+    """Takes the letter before it is sent, so that no second worker sends it at the same time."""
+    attempts = mail.attempts + 1
+    delay = delay_after(attempts)
+    untouched = OutgoingMail.objects.filter(pk=mail.pk, attempts=mail.attempts, sent_at=None)
+    return bool(untouched.update(attempts=attempts, next_try_at=moment + delay if delay else None))
 
 
 def _message(mail: OutgoingMail) -> EmailMultiAlternatives:

@@ -23,7 +23,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from commonground.foundation.privacy.third_party import THIRD_PARTY
+from commonground.foundation.privacy.third_party import third_party_privacy
 
 
 class Classification(StrEnum):
@@ -84,7 +84,7 @@ def declaration_of(model: type[models.Model]) -> Declaration:
     """The declaration of a model of ours, or ours for a model of somebody else's package."""
     inner: Any = getattr(model, "Privacy", None)
     if inner is None:
-        inner = THIRD_PARTY.for_model(model)
+        inner = third_party_privacy(model)
     if inner is None:
         raise UndeclaredField(f"{model._meta.label} has no `class Privacy`: add one that names every field.")
     classes = _classes(model, inner)

@@ -1,6 +1,6 @@
 """Declarations for tables of packages that we use: whole tables, since their columns are not ours to shape.
 
-All of them are closed to the public door. Those named in `BY_LABEL` with a public door are the exceptions.
+All of them are closed to the public door.
 """
 
 from django.apps import apps
@@ -53,26 +53,13 @@ BY_APP: dict[str, type] = {
 }
 
 
-class _ThirdParty:
-    """Knows which models are somebody else's, and hands out their declaration."""
-
-    def __init__(self) -> None:
-        self._by_label: dict[str, type] = {}
-
-    def for_model(self, model: type[models.Model]) -> type | None:
-        if model._meta.label in self._by_label:
-            return self._by_label[model._meta.label]
-        created_for = model._meta.auto_created
-        if created_for and created_for is not True and _is_ours(created_for):
-            # A many-to-many table of ours links two of our rows: keys only, as open as the model that holds it.
-            return _link_declaration(model, created_for)
-        if _is_ours(model):
-            return None
-        return BY_APP.get(model._meta.app_label)
-
-    def declare(self, label: str, privacy: type) -> None:
-        """For the package that owns the use of a third-party table (the outbox, for the task queue)."""
-        self._by_label[label] = privacy
+def third_party_privacy(model: type[models.Model]) -> type | None:
+    """The declaration for a table that no model of ours declares: another package's, or one that links two of ours."""
+    created_for = model._meta.auto_created
+    if created_for and created_for is not True and _is_ours(created_for):
+        # A many-to-many table of ours holds keys only: as open as the model that names it in `public_links`.
+        return _link_declaration(model, created_for)
+    return None if _is_ours(model) else BY_APP.get(model._meta.app_label)
 
 
 def _is_ours(model: type[models.Model]) -> bool:
@@ -92,6 +79,3 @@ def _link_declaration(model: type[models.Model], holder: type[models.Model]) -> 
             {"public": names, "retention": privacy.retention, "public_door": type(door)(read=True)},
         )
     return type("Privacy", (), {"internal": names, "retention": privacy.retention})
-
-
-THIRD_PARTY = _ThirdParty()

@@ -36,9 +36,9 @@ def people(make_person, settings, tmp_path):
 
 
 def test_the_story_is_told_in_seconds_and_once(people):
-    began = time.perf_counter()
+    began = time.process_time()  # not the wall's: other tests run beside this one
     tell_story(people)
-    assert time.perf_counter() - began < 30  # ten on an idle machine
+    assert time.process_time() - began < 10
     before = Change.objects.count()
     tell_story(people)
     assert (Programme.objects.count(), Change.objects.count()) == (1, before)

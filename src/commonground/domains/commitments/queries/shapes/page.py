@@ -84,6 +84,13 @@ class UpdateShown:
     by_title: str
 
 
+# Fields whose values are the words of people, in the city's first language.
+WRITTEN = frozenset(
+    {"created", "statement", "detail", "topic", "owner_title", "hold_reason", "as_of_note", "evidence", "update"}
+    | {"sub_action", "sub_action_done"}
+)
+
+
 @dataclass(frozen=True)
 class ChangeLine:
     """One field: `before` and `after` are worded; empty means not known or nothing."""
@@ -92,6 +99,11 @@ class ChangeLine:
     label: str
     before: str
     after: str
+
+    @property
+    def language(self) -> str:
+        """The language that the values are in, where it is not the reader's: what people wrote is kept as written."""
+        return "en" if self.field in WRITTEN and words.language() != "en" else ""
 
 
 @dataclass(frozen=True)

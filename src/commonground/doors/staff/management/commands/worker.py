@@ -13,7 +13,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from commonground.foundation.jobs import PeriodicRun
 
-ROUND = 5.0  # seconds between looks at the clock
+ROUND = 1.0  # seconds between looks at the clock
 
 
 class Command(BaseCommand):
@@ -38,8 +38,8 @@ class Command(BaseCommand):
             excluded_queue_names=[],
         )
         if options["once"]:
-            periodic.run_due()
             worker.run()
+            periodic.run_due()  # after the jobs: they may have written letters
             return
         worker.configure_signals()
         threading.Thread(target=_by_the_clock, args=(periodic,), daemon=True, name="periodic").start()
