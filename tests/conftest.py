@@ -33,7 +33,10 @@ def django_db_setup(django_db_setup) -> Iterator[None]:
 
     def empty_with_guard_aside(statements: list[str]) -> None:
         if connection.vendor == "postgresql":
-            aside, back = ["SET session_replication_role = replica"], ["SET session_replication_role = DEFAULT"]
+            aside, back = (
+                ["SET session_replication_role = replica"],
+                ["SET session_replication_role = DEFAULT"],
+            )
         else:
             aside, back = guard.SQLITE_BACK, guard.SQLITE
         empty([*aside, *statements, *back])

@@ -1,5 +1,6 @@
 """A browser before the running house. Every page is watched: a script error or a refused resource fails the test."""
 
+import asyncio
 import re
 import shutil
 import threading
@@ -29,13 +30,31 @@ OURS = ("http://localhost:", "data:", "blob:", "about:")
 
 
 class Post(Handler):
-    """The city's mail server: keeps what arrives. `slow` holds the next letter back, as a tired server would."""
+    """The city's mail server: keeps what arrives. Can be slow with the letters to one address."""
 
     def __init__(self) -> None:
         super().__init__()
         self.port = free_port()
         self.letters: list[Message] = []
         self._came = threading.Condition()
+        self._slow_with = ""
+        self.held = threading.Event()
+
+    async def handle_DATA(self, server, session, envelope) -> str:
+        if self._slow_with and self._slow_with in envelope.rcpt_tos:
+            self.held.set()
+            while self._slow_with:
+                await asyncio.sleep(0.05)
+            return "451 The server was tired; try again"
+        return await super().handle_DATA(server, session, envelope)
+
+    def hold_back(self, address: str) -> None:
+        """Letters to that address are neither taken nor refused until `let_go`."""
+        self.held.clear()
+        self._slow_with = address
+
+    def let_go(self) -> None:
+        self._slow_with = ""
 
     def handle_message(self, message: Message) -> None:
         with self._came:
@@ -89,11 +108,14 @@ def house(request: pytest.FixtureRequest, post: Post, tmp_path_factory: pytest.T
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
+def browser(request: pytest.FixtureRequest) -> Browser:
+    if "browser" not in _standing:
+        playwright = sync_playwright().start()
+        request.config.add_cleanup(playwright.stop)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
+        request.config.add_cleanup(browser.close)
+        _standing["browser"] = browser
+    return _standing["browser"]
 
 
 @pytest.fixture
@@ -167,7 +189,7 @@ def resident(visitor) -> Page:
 @pytest.fixture(scope="session")
 def signed_in_states() -> dict[str, object]:
     """The cookie of everybody who signed in during this session: each code works once, so each signs in once."""
-    return {}
+    return _standing.setdefault("signed in", {})
 
 
 @pytest.fixture

@@ -73,10 +73,6 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     @property
-    def first_name(self) -> str:
-        return self.name
-
-    @property
     def audit_key(self) -> str:
         return f"person:{self.pk}"
 

@@ -45,7 +45,11 @@ def untranslated(app: Path, language: str = "es") -> list[str]:
 def messages_of(app: Path) -> set[Message]:
     """Every word that the app says; an app within it has a catalogue of its own."""
     inner = [path.parent for path in app.rglob("apps.py") if path.parent != app]
-    own = [path for path in app.rglob("*") if path.is_file() and not any(path.is_relative_to(one) for one in inner)]
+    own = [
+        path
+        for path in app.rglob("*")
+        if path.is_file() and not any(path.is_relative_to(one) for one in inner)
+    ]
     found: set[Message] = set()
     for path in own:
         if path.suffix == ".py":

@@ -64,6 +64,12 @@ def test_messages_stand_above_the_page(rf):
 
 
 def test_htmx_is_told_to_stay_within_the_policy(rf):
-    html = engines["django"].from_string(PUBLIC).render({}, rf.get("/"))
+    html = engines["django"].from_string(STAFF).render({}, rf.get("/"))
     assert '"includeIndicatorStyles": false, "allowEval": false, "selfRequestsOnly": true' in html
+    assert '"historyCacheSize": 0' in html, "pages of staff are not kept in the browser's storage"
     assert 'django_htmx/htmx-2.min.js" defer' in html
+
+
+def test_public_pages_carry_no_htmx(rf):
+    """It would note the addresses of pages in the browser's storage."""
+    assert "htmx-2.min.js" not in engines["django"].from_string(PUBLIC).render({}, rf.get("/"))

@@ -93,7 +93,6 @@ def test_scripts_count_and_copy_within_the_policy(browser, gallery_address):
         page.evaluate("navigator.clipboard.readText()")
         == "https://example.org/commitments/12?from=mail&to=you"
     )
-    assert page.evaluate("htmx.config.allowEval") is False
     assert complaints == []
     page.context.close()
 
@@ -136,4 +135,19 @@ def test_paper_has_the_matter_without_the_navigation(browser, gallery_address):
     assert not page.locator(".cg-nav--wide").is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.locator(".cg-timeline").is_visible()
+    page.context.close()
+
+
+def test_filters_exchange_only_the_middle_of_a_staff_page(browser, gallery_address):
+    complaints: list[str] = []
+    page = opened(browser, gallery_address + "?door=staff", complaints)
+    page.evaluate("window.stayed = true")
+    with page.expect_response(lambda answer: answer.request.headers.get("hx-boosted") == "true"):
+        page.locator(".cg-filters button[type=submit]").first.click()
+    assert page.evaluate("window.stayed") is True, "the whole page was loaded anew"
+    assert page.evaluate("htmx.config.allowEval") is False
+    assert (
+        page.evaluate("Object.keys(sessionStorage).filter(key => key.includes('history-cache')).length") == 0
+    )
+    assert complaints == []
     page.context.close()

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageFile
 
 from commonground.foundation.files import accept as accepting
 from commonground.foundation.files import images
@@ -74,9 +74,15 @@ def test_a_file_is_what_it_contains(name: str, content: bytes, media_type: str) 
         ("things.docx", zipped("a.html"), "not accepted"),
         ("cut.docx", zipped("word/document.xml")[:40], "not accepted"),
         ("cut.png", picture("PNG")[:60], "cannot be read"),
+        ("cut.jpg", picture("JPEG")[:400], "cannot be read"),
     ],
 )
-def test_what_is_refused_and_why(name: str, content: bytes, sentence: str) -> None:
+def test_what_is_refused_and_why(
+    name: str, content: bytes, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        ImageFile, "LOAD_TRUNCATED_IMAGES", True
+    )  # as other libraries in the process leave it
     with pytest.raises(FileRefused, match=sentence):
         accept_upload(upload(name, content))
 

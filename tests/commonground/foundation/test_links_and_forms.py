@@ -1,6 +1,5 @@
 """Signed links and forms that are sent twice."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -41,7 +40,7 @@ def test_a_form_sent_twice_does_the_thing_once() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("token", ["", "not a token", str(uuid.uuid4())])
+@pytest.mark.parametrize("token", ["", "not a token", "0b0c6f0e-7d4b-4a52-9a35-5b1f2f5b6a11"])
 def test_a_strange_token_loses_nothing(token: str) -> None:
     assert submit_once(token, lambda: "/thanks/") == "/thanks/"
 

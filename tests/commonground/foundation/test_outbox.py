@@ -98,7 +98,9 @@ def test_without_a_mail_server_the_letter_waits_and_is_tried_again(settings, mai
 
 
 @pytest.mark.django_db
-def test_while_the_mail_server_is_away_a_round_ends_at_the_first_letter(settings, mail_server: Letters) -> None:
+def test_while_the_mail_server_is_away_a_round_ends_at_the_first_letter(
+    settings, mail_server: Letters
+) -> None:
     settings.EMAIL_PORT = 1
     first, second = queue(), queue()
     send_waiting_mail()

@@ -19,6 +19,11 @@ def commitment_address(programme_slug: str, number: str, *, language: str = "en"
     return _public("commitments:commitment", language, programme_slug, number)
 
 
+def commitment_path(programme_slug: str, number: str) -> str:
+    """As `commitment_address`, without the host and in the reader's language."""
+    return reverse("commitments:commitment", urlconf=PUBLIC_PAGES, args=(programme_slug, number))
+
+
 def confirm_address(token: str, *, language: str = "en") -> str:
     """Where a person confirms a follow: the page asks, a POST confirms (mail scanners open links)."""
     return _public("commitments:confirm", language, token)

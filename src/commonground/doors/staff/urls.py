@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from commonground.access import urls_staff as access
+from commonground.access.opening import signed_in
 from commonground.boards import urls_staff as boards
 from commonground.content.editing import urls_staff as content
 from commonground.design import pages_gallery
@@ -10,6 +11,16 @@ from commonground.domains.commitments import urls_staff as commitments
 from commonground.doors.files import staff_files
 from commonground.doors.health import health
 from commonground.doors.staff import pages
+
+# The design system knows of no people; this door says who sees its gallery.
+gallery = [
+    path(
+        str(page.pattern),
+        signed_in(reason="Every component in every state, for those who build pages")(page.callback),
+        name=page.name,
+    )
+    for page in pages_gallery.urlpatterns
+]
 
 urlpatterns = [
     path("health", health, name="health"),
@@ -19,5 +30,5 @@ urlpatterns = [
     path("commitments/", include((commitments.urlpatterns, "commitments_staff"))),
     path("boards/", include((boards.urlpatterns, "boards_staff"))),
     path("pages/", include(content.urlpatterns)),
-    path("design/", include((pages_gallery.urlpatterns, "gallery"))),
+    path("design/", include((gallery, "gallery"))),
 ]

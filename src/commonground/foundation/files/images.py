@@ -3,7 +3,7 @@
 import io
 
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from commonground.foundation.files.kinds import MediaKind, Upload
 from commonground.foundation.refusals import Refused
@@ -20,6 +20,8 @@ def without_metadata(upload: Upload, kind: MediaKind) -> io.BytesIO:
     """The picture alone, upright, in the format of `kind`. Raises `FileRefused` when it is none or too large."""
     target = io.BytesIO()
     upload.seek(0)
+    # The library for PDFs switches this on for the whole process; half an image is not the image.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(upload) as image:
             if image.width * image.height > MOST_PIXELS:

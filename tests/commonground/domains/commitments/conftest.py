@@ -3,6 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import settings
+
+# Properties are about what follows, not about how busy the machine is.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ PUBLIC, STAFF = "commonground_public", "commonground_staff"
 SLUG = "safer-together"
 
 
-@pytest.fixture
-def as_public(db) -> Iterator[None]:
-    """Everything after this is done by the role of the public door."""
+@pytest.fixture(autouse=True)
+def _granted(db) -> None:
+    """Before there is any row: PostgreSQL changes no table that has checks pending."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no roles; bin/test runs this on PostgreSQL")
     with connection.cursor() as cursor:
@@ -29,7 +29,13 @@ def as_public(db) -> Iterator[None]:
                 f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') "
                 f"THEN CREATE ROLE {role} LOGIN; END IF; END $$"
             )
-        call_command("grants", verbosity=0)
+    call_command("grants", verbosity=0)
+
+
+@pytest.fixture
+def as_public(_granted) -> Iterator[None]:
+    """Everything after this is done by the role of the public door."""
+    with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {PUBLIC}")
         yield
         cursor.execute("RESET ROLE")

@@ -8,324 +8,900 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('foundation', '0001_initial'),
-        ('reference', '0001_initial'),
+        ("foundation", "0001_initial"),
+        ("reference", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=160)),
-                ('report_title', models.CharField(blank=True, max_length=240)),
-                ('about', models.TextField(blank=True, help_text='Markdown', max_length=20000)),
-                ('adopted_on', models.DateField(blank=True, null=True)),
-                ('as_of', models.DateField(blank=True, help_text='The day for which the whole register was checked', null=True)),
-                ('update_every_days', models.PositiveSmallIntegerField(help_text='How often each commitment is promised an update')),
-                ('second_review', models.BooleanField(default=False)),
-                ('published', models.BooleanField(default=False)),
-                ('translations', models.JSONField(blank=True, default=dict)),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=160)),
+                ("report_title", models.CharField(blank=True, max_length=240)),
+                ("about", models.TextField(blank=True, help_text="Markdown", max_length=20000)),
+                ("adopted_on", models.DateField(blank=True, null=True)),
+                (
+                    "as_of",
+                    models.DateField(
+                        blank=True, help_text="The day for which the whole register was checked", null=True
+                    ),
+                ),
+                (
+                    "update_every_days",
+                    models.PositiveSmallIntegerField(
+                        help_text="How often each commitment is promised an update"
+                    ),
+                ),
+                ("second_review", models.BooleanField(default=False)),
+                ("published", models.BooleanField(default=False)),
+                ("translations", models.JSONField(blank=True, default=dict)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('update_every_days__gte', 1)), name='programme_cadence_is_positive')],
+                "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("update_every_days__gte", 1)),
+                        name="programme_cadence_is_positive",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=240)),
-                ('sha256', models.CharField(max_length=64)),
-                ('created', models.PositiveIntegerField(default=0)),
-                ('changed', models.PositiveIntegerField(default=0)),
-                ('unchanged', models.PositiveIntegerField(default=0)),
-                ('refused', models.JSONField(blank=True, default=list)),
-                ('notes', models.JSONField(blank=True, default=list)),
-                ('by', models.CharField(help_text='Audit key of who did it', max_length=80)),
-                ('at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, help_text='When somebody dealt with the refused rows', null=True)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='commitments.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=240)),
+                ("sha256", models.CharField(max_length=64)),
+                ("created", models.PositiveIntegerField(default=0)),
+                ("changed", models.PositiveIntegerField(default=0)),
+                ("unchanged", models.PositiveIntegerField(default=0)),
+                ("refused", models.JSONField(blank=True, default=list)),
+                ("notes", models.JSONField(blank=True, default=list)),
+                ("by", models.CharField(help_text="Audit key of who did it", max_length=80)),
+                ("at", models.DateTimeField()),
+                (
+                    "settled_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When somebody dealt with the refused rows", null=True
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imports",
+                        to="commitments.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
+                "ordering": ["-at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(help_text='A label such as "6" or "4a"', max_length=12)),
-                ('number_order', models.CharField(help_text='Sorts 4, 4a, 10 as people count', max_length=40)),
-                ('statement', models.CharField(max_length=600)),
-                ('detail', models.TextField(blank=True, max_length=20000)),
-                ('owner_title', models.CharField(blank=True, max_length=120)),
-                ('owner_name', models.CharField(blank=True, max_length=120)),
-                ('status', models.CharField(blank=True, help_text='Key of a status of the city; empty: not known', max_length=40)),
-                ('percent', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('start_on', models.DateField(blank=True, null=True)),
-                ('start_precision', models.CharField(blank=True, choices=[('day', 'day'), ('month', 'month'), ('quarter', 'quarter'), ('year', 'year')], default='', max_length=7)),
-                ('estimated_on', models.DateField(blank=True, null=True)),
-                ('estimated_precision', models.CharField(blank=True, choices=[('day', 'day'), ('month', 'month'), ('quarter', 'quarter'), ('year', 'year')], default='', max_length=7)),
-                ('implemented_on', models.DateField(blank=True, null=True)),
-                ('implemented_precision', models.CharField(blank=True, choices=[('day', 'day'), ('month', 'month'), ('quarter', 'quarter'), ('year', 'year')], default='', max_length=7)),
-                ('reported_implemented', models.BooleanField(default=False)),
-                ('on_hold', models.BooleanField(default=False)),
-                ('held_since_on', models.DateField(blank=True, null=True)),
-                ('held_since_precision', models.CharField(blank=True, choices=[('day', 'day'), ('month', 'month'), ('quarter', 'quarter'), ('year', 'year')], default='', max_length=7)),
-                ('hold_reason', models.TextField(blank=True, max_length=2000)),
-                ('resume_on', models.DateField(blank=True, null=True)),
-                ('resume_precision', models.CharField(blank=True, choices=[('day', 'day'), ('month', 'month'), ('quarter', 'quarter'), ('year', 'year')], default='', max_length=7)),
-                ('next_update_by', models.DateField(blank=True, null=True)),
-                ('last_updated_at', models.DateTimeField(blank=True, null=True)),
-                ('as_of', models.DateField(blank=True, null=True)),
-                ('as_of_note', models.CharField(blank=True, help_text='Where the date is not known: words', max_length=240)),
-                ('created_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('translations', models.JSONField(blank=True, default=dict)),
-                ('bodies', models.ManyToManyField(blank=True, related_name='commitments', to='reference.publicbody')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='commitments', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='commitments.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(help_text='A label such as "6" or "4a"', max_length=12)),
+                (
+                    "number_order",
+                    models.CharField(help_text="Sorts 4, 4a, 10 as people count", max_length=40),
+                ),
+                ("statement", models.CharField(max_length=600)),
+                ("detail", models.TextField(blank=True, max_length=20000)),
+                ("owner_title", models.CharField(blank=True, max_length=120)),
+                ("owner_name", models.CharField(blank=True, max_length=120)),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True, help_text="Key of a status of the city; empty: not known", max_length=40
+                    ),
+                ),
+                ("percent", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("start_on", models.DateField(blank=True, null=True)),
+                (
+                    "start_precision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("quarter", "quarter"),
+                            ("year", "year"),
+                        ],
+                        default="",
+                        max_length=7,
+                    ),
+                ),
+                ("estimated_on", models.DateField(blank=True, null=True)),
+                (
+                    "estimated_precision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("quarter", "quarter"),
+                            ("year", "year"),
+                        ],
+                        default="",
+                        max_length=7,
+                    ),
+                ),
+                ("implemented_on", models.DateField(blank=True, null=True)),
+                (
+                    "implemented_precision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("quarter", "quarter"),
+                            ("year", "year"),
+                        ],
+                        default="",
+                        max_length=7,
+                    ),
+                ),
+                ("reported_implemented", models.BooleanField(default=False)),
+                ("on_hold", models.BooleanField(default=False)),
+                ("held_since_on", models.DateField(blank=True, null=True)),
+                (
+                    "held_since_precision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("quarter", "quarter"),
+                            ("year", "year"),
+                        ],
+                        default="",
+                        max_length=7,
+                    ),
+                ),
+                ("hold_reason", models.TextField(blank=True, max_length=2000)),
+                ("resume_on", models.DateField(blank=True, null=True)),
+                (
+                    "resume_precision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("quarter", "quarter"),
+                            ("year", "year"),
+                        ],
+                        default="",
+                        max_length=7,
+                    ),
+                ),
+                ("next_update_by", models.DateField(blank=True, null=True)),
+                ("last_updated_at", models.DateTimeField(blank=True, null=True)),
+                ("as_of", models.DateField(blank=True, null=True)),
+                (
+                    "as_of_note",
+                    models.CharField(
+                        blank=True, help_text="Where the date is not known: words", max_length=240
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("translations", models.JSONField(blank=True, default=dict)),
+                (
+                    "bodies",
+                    models.ManyToManyField(blank=True, related_name="commitments", to="reference.publicbody"),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="commitments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="commitments.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number_order', 'id'],
+                "ordering": ["number_order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='SubAction',
+            name="SubAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=400)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('done_on', models.DateField(blank=True, null=True)),
-                ('translations', models.JSONField(blank=True, default=dict)),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sub_actions', to='commitments.commitment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=400)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("done_on", models.DateField(blank=True, null=True)),
+                ("translations", models.JSONField(blank=True, default=dict)),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sub_actions",
+                        to="commitments.commitment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=200)),
-                ('slug', models.SlugField(max_length=80)),
-                ('summary', models.TextField(blank=True, max_length=2000)),
-                ('translations', models.JSONField(blank=True, default=dict)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='commitments.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=200)),
+                ("slug", models.SlugField(max_length=80)),
+                ("summary", models.TextField(blank=True, max_length=2000)),
+                ("translations", models.JSONField(blank=True, default=dict)),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="topics",
+                        to="commitments.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.AddField(
-            model_name='commitment',
-            name='topic',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='commitments.topic'),
+            model_name="commitment",
+            name="topic",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="commitments",
+                to="commitments.topic",
+            ),
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('batch', models.UUIDField(default=uuid.uuid4)),
-                ('at', models.DateTimeField()),
-                ('field', models.CharField(max_length=40)),
-                ('before', models.TextField(blank=True)),
-                ('after', models.TextField(blank=True)),
-                ('note', models.TextField(blank=True, max_length=4000)),
-                ('by_title', models.CharField(blank=True, help_text='Who, as the public is told: a title', max_length=160)),
-                ('told_at', models.DateTimeField(blank=True, help_text='When followers were told', null=True)),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='commitments.commitment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("batch", models.UUIDField(default=uuid.uuid4)),
+                ("at", models.DateTimeField()),
+                ("field", models.CharField(max_length=40)),
+                ("before", models.TextField(blank=True)),
+                ("after", models.TextField(blank=True)),
+                ("note", models.TextField(blank=True, max_length=4000)),
+                (
+                    "by_title",
+                    models.CharField(
+                        blank=True, help_text="Who, as the public is told: a title", max_length=160
+                    ),
+                ),
+                (
+                    "told_at",
+                    models.DateTimeField(blank=True, help_text="When followers were told", null=True),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="commitments.commitment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['commitment', '-at'], name='change_of_commitment'), models.Index(fields=['-at'], name='change_by_time')],
+                "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(fields=["commitment", "-at"], name="change_of_commitment"),
+                    models.Index(fields=["-at"], name="change_by_time"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DateEstimate',
+            name="DateEstimate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('estimated_on', models.DateField(blank=True, null=True)),
-                ('estimated_precision', models.CharField(blank=True, choices=[('day', 'day'), ('month', 'month'), ('quarter', 'quarter'), ('year', 'year')], default='', max_length=7)),
-                ('said_on', models.DateField()),
-                ('reason', models.TextField(blank=True, max_length=2000)),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='estimates', to='commitments.commitment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("estimated_on", models.DateField(blank=True, null=True)),
+                (
+                    "estimated_precision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("quarter", "quarter"),
+                            ("year", "year"),
+                        ],
+                        default="",
+                        max_length=7,
+                    ),
+                ),
+                ("said_on", models.DateField()),
+                ("reason", models.TextField(blank=True, max_length=2000)),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="estimates",
+                        to="commitments.commitment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['said_on', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('estimated_on__isnull', True), ('estimated_precision', '')), models.Q(('estimated_on__isnull', False), ('estimated_precision__in', ['day', 'month', 'quarter', 'year'])), _connector='OR'), name='estimate_estimated_has_precision')],
+                "ordering": ["said_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("estimated_on__isnull", True), ("estimated_precision", "")),
+                            models.Q(
+                                ("estimated_on__isnull", False),
+                                ("estimated_precision__in", ["day", "month", "quarter", "year"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="estimate_estimated_has_precision",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Dispute',
+            name="Dispute",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('text', models.TextField(max_length=4000)),
-                ('contact_email', models.EmailField(blank=True, max_length=254)),
-                ('language', models.CharField(default='en', max_length=5)),
-                ('received_at', models.DateTimeField()),
-                ('answer_due_on', models.DateField()),
-                ('state', models.CharField(choices=[('received', 'Received'), ('answered', 'Answered'), ('declined-as-abuse', 'Declined')], default='received', max_length=20)),
-                ('published_text', models.TextField(blank=True, max_length=4000)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True, max_length=8000)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by_title', models.CharField(blank=True, max_length=160)),
-                ('declined_reason', models.TextField(blank=True, max_length=1000)),
-                ('translations', models.JSONField(blank=True, default=dict)),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disputes', to='commitments.commitment')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("text", models.TextField(max_length=4000)),
+                ("contact_email", models.EmailField(blank=True, max_length=254)),
+                ("language", models.CharField(default="en", max_length=5)),
+                ("received_at", models.DateTimeField()),
+                ("answer_due_on", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("answered", "Answered"),
+                            ("declined-as-abuse", "Declined"),
+                        ],
+                        default="received",
+                        max_length=20,
+                    ),
+                ),
+                ("published_text", models.TextField(blank=True, max_length=4000)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True, max_length=8000)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_by_title", models.CharField(blank=True, max_length=160)),
+                ("declined_reason", models.TextField(blank=True, max_length=1000)),
+                ("translations", models.JSONField(blank=True, default=dict)),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disputes",
+                        to="commitments.commitment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_at', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True), ('declined_reason', ''), ('state', 'received')), models.Q(('answered_at__isnull', False), ('declined_reason', ''), ('published_at__isnull', False), ('state', 'answered'), models.Q(('answer', ''), _negated=True)), models.Q(('answer', ''), ('published_at__isnull', True), ('state', 'declined-as-abuse'), models.Q(('declined_reason', ''), _negated=True)), _connector='OR'), name='dispute_state_fits_its_answer'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_text', '')), models.Q(('published_at__isnull', False), models.Q(('published_text', ''), _negated=True)), _connector='OR'), name='dispute_is_published_with_a_text')],
+                "ordering": ["-received_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer", ""),
+                                ("answered_at__isnull", True),
+                                ("declined_reason", ""),
+                                ("state", "received"),
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("declined_reason", ""),
+                                ("published_at__isnull", False),
+                                ("state", "answered"),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("answer", ""),
+                                ("published_at__isnull", True),
+                                ("state", "declined-as-abuse"),
+                                models.Q(("declined_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dispute_state_fits_its_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at__isnull", True), ("published_text", "")),
+                            models.Q(
+                                ("published_at__isnull", False),
+                                models.Q(("published_text", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dispute_is_published_with_a_text",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('document', 'Document'), ('meeting', 'Meeting'), ('programme', 'Programme'), ('link', 'Link'), ('figure', 'Figure')], max_length=12)),
-                ('title', models.CharField(max_length=240)),
-                ('url', models.URLField(blank=True, max_length=600)),
-                ('version_label', models.CharField(blank=True, max_length=80)),
-                ('added_at', models.DateTimeField()),
-                ('added_by_title', models.CharField(blank=True, max_length=160)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_reason', models.TextField(blank=True, max_length=2000)),
-                ('translations', models.JSONField(blank=True, default=dict)),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='commitments.commitment')),
-                ('stored_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("document", "Document"),
+                            ("meeting", "Meeting"),
+                            ("programme", "Programme"),
+                            ("link", "Link"),
+                            ("figure", "Figure"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("title", models.CharField(max_length=240)),
+                ("url", models.URLField(blank=True, max_length=600)),
+                ("version_label", models.CharField(blank=True, max_length=80)),
+                ("added_at", models.DateTimeField()),
+                ("added_by_title", models.CharField(blank=True, max_length=160)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_reason", models.TextField(blank=True, max_length=2000)),
+                ("translations", models.JSONField(blank=True, default=dict)),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="commitments.commitment",
+                    ),
+                ),
+                (
+                    "stored_file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.storedfile",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'evidence',
-                'ordering': ['-added_at', '-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('url', ''), _negated=True), ('stored_file__isnull', False), _connector='OR'), name='evidence_can_be_looked_at'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_reason', '')), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_reason', ''), _negated=True)), _connector='OR'), name='evidence_is_withdrawn_with_a_reason'), models.CheckConstraint(condition=models.Q(('kind__in', ['document', 'meeting', 'programme', 'link', 'figure'])), name='evidence_is_of_a_known_kind')],
+                "verbose_name_plural": "evidence",
+                "ordering": ["-added_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("url", ""), _negated=True),
+                            ("stored_file__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="evidence_can_be_looked_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_reason", "")),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                models.Q(("withdrawn_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evidence_is_withdrawn_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["document", "meeting", "programme", "link", "figure"])
+                        ),
+                        name="evidence_is_of_a_known_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('happened_on', models.DateField(blank=True, null=True)),
-                ('happened_precision', models.CharField(blank=True, choices=[('day', 'day'), ('month', 'month'), ('quarter', 'quarter'), ('year', 'year')], default='', max_length=7)),
-                ('event', models.CharField(max_length=400)),
-                ('url', models.URLField(blank=True, max_length=400)),
-                ('translations', models.JSONField(blank=True, default=dict)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='commitments.programme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("happened_on", models.DateField(blank=True, null=True)),
+                (
+                    "happened_precision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("quarter", "quarter"),
+                            ("year", "year"),
+                        ],
+                        default="",
+                        max_length=7,
+                    ),
+                ),
+                ("event", models.CharField(max_length=400)),
+                ("url", models.URLField(blank=True, max_length=400)),
+                ("translations", models.JSONField(blank=True, default=dict)),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="milestones",
+                        to="commitments.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['happened_on', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('happened_on__isnull', True), ('happened_precision', '')), models.Q(('happened_on__isnull', False), ('happened_precision__in', ['day', 'month', 'quarter', 'year'])), _connector='OR'), name='milestone_happened_has_precision'), models.CheckConstraint(condition=models.Q(('happened_on__isnull', False)), name='milestone_has_a_date')],
+                "ordering": ["happened_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("happened_on__isnull", True), ("happened_precision", "")),
+                            models.Q(
+                                ("happened_on__isnull", False),
+                                ("happened_precision__in", ["day", "month", "quarter", "year"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="milestone_happened_has_precision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("happened_on__isnull", False)), name="milestone_has_a_date"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Follow',
+            name="Follow",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254)),
-                ('language', models.CharField(default='en', max_length=5)),
-                ('asked_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('commitment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follows', to='commitments.commitment')),
-                ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follows', to='commitments.programme')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("language", models.CharField(default="en", max_length=5)),
+                ("asked_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follows",
+                        to="commitments.commitment",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="follows",
+                        to="commitments.programme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['asked_at', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('commitment__isnull', True), ('programme__isnull', False)), models.Q(('commitment__isnull', False), ('programme__isnull', True)), _connector='OR'), name='follow_is_of_one_thing')],
+                "ordering": ["asked_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("commitment__isnull", True), ("programme__isnull", False)),
+                            models.Q(("commitment__isnull", False), ("programme__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="follow_is_of_one_thing",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ProposedChange',
+            name="ProposedChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('changes', models.JSONField()),
-                ('note', models.TextField(blank=True, max_length=4000)),
-                ('proposed_at', models.DateTimeField()),
-                ('decision', models.CharField(choices=[('waiting', 'Waiting'), ('approved', 'Approved'), ('declined', 'Declined')], default='waiting', max_length=10)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True, max_length=2000)),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposed_changes', to='commitments.commitment')),
-                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("changes", models.JSONField()),
+                ("note", models.TextField(blank=True, max_length=4000)),
+                ("proposed_at", models.DateTimeField()),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("approved", "Approved"), ("declined", "Declined")],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True, max_length=2000)),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposed_changes",
+                        to="commitments.commitment",
+                    ),
+                ),
+                (
+                    "proposer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['proposed_at', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decision', 'waiting'), ('reviewer__isnull', True)), models.Q(('decided_at__isnull', False), ('decision__in', ['approved', 'declined']), ('reviewer__isnull', False)), _connector='OR'), name='proposal_decision_is_signed_and_dated'), models.CheckConstraint(condition=models.Q(('reviewer__isnull', True), models.Q(('reviewer', models.F('proposer')), _negated=True), _connector='OR'), name='proposal_reviewed_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('decision', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='proposal_declined_with_a_reason')],
+                "ordering": ["proposed_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decision", "waiting"),
+                                ("reviewer__isnull", True),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decision__in", ["approved", "declined"]),
+                                ("reviewer__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="proposal_decision_is_signed_and_dated",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewer__isnull", True),
+                            models.Q(("reviewer", models.F("proposer")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposal_reviewed_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "declined"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposal_declined_with_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StatusUpdate',
+            name="StatusUpdate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('posted_at', models.DateTimeField()),
-                ('text', models.TextField(help_text='Markdown', max_length=8000)),
-                ('by_title', models.CharField(blank=True, max_length=160)),
-                ('translations', models.JSONField(blank=True, default=dict)),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='commitments.commitment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("posted_at", models.DateTimeField()),
+                ("text", models.TextField(help_text="Markdown", max_length=8000)),
+                ("by_title", models.CharField(blank=True, max_length=160)),
+                ("translations", models.JSONField(blank=True, default=dict)),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="updates",
+                        to="commitments.commitment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-posted_at', '-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='update_says_something')],
+                "ordering": ["-posted_at", "-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True), name="update_says_something"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='topic_number_once_in_a_programme'),
+            model_name="topic",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "number"), name="topic_number_once_in_a_programme"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(fields=('programme', 'slug'), name='topic_slug_once_in_a_programme'),
+            model_name="topic",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "slug"), name="topic_slug_once_in_a_programme"
+            ),
         ),
         migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['programme', 'number_order'], name='commitment_in_order'),
+            model_name="commitment",
+            index=models.Index(fields=["programme", "number_order"], name="commitment_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='commitment_number_once_in_a_programme'),
+            model_name="commitment",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "number"), name="commitment_number_once_in_a_programme"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__isnull', True), ('percent__range', (0, 100)), _connector='OR'), name='commitment_percent_0_to_100'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("percent__isnull", True), ("percent__range", (0, 100)), _connector="OR"),
+                name="commitment_percent_0_to_100",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('on_hold', True), models.Q(('held_since_on__isnull', True), ('held_since_precision', ''), ('hold_reason', ''), ('on_hold', False), ('resume_on__isnull', True), ('resume_precision', '')), _connector='OR'), name='commitment_hold_facts_only_on_hold'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("on_hold", True),
+                    models.Q(
+                        ("held_since_on__isnull", True),
+                        ("held_since_precision", ""),
+                        ("hold_reason", ""),
+                        ("on_hold", False),
+                        ("resume_on__isnull", True),
+                        ("resume_precision", ""),
+                    ),
+                    _connector="OR",
+                ),
+                name="commitment_hold_facts_only_on_hold",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('statement', ''), _negated=True)), name='commitment_says_something'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number", ""), _negated=True), models.Q(("statement", ""), _negated=True)
+                ),
+                name="commitment_says_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('start_on__isnull', True), ('start_precision', '')), models.Q(('start_on__isnull', False), ('start_precision__in', ['day', 'month', 'quarter', 'year'])), _connector='OR'), name='commitment_start_has_precision'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("start_on__isnull", True), ("start_precision", "")),
+                    models.Q(
+                        ("start_on__isnull", False),
+                        ("start_precision__in", ["day", "month", "quarter", "year"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="commitment_start_has_precision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('estimated_on__isnull', True), ('estimated_precision', '')), models.Q(('estimated_on__isnull', False), ('estimated_precision__in', ['day', 'month', 'quarter', 'year'])), _connector='OR'), name='commitment_estimated_has_precision'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("estimated_on__isnull", True), ("estimated_precision", "")),
+                    models.Q(
+                        ("estimated_on__isnull", False),
+                        ("estimated_precision__in", ["day", "month", "quarter", "year"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="commitment_estimated_has_precision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('implemented_on__isnull', True), ('implemented_precision', '')), models.Q(('implemented_on__isnull', False), ('implemented_precision__in', ['day', 'month', 'quarter', 'year'])), _connector='OR'), name='commitment_implemented_has_precision'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("implemented_on__isnull", True), ("implemented_precision", "")),
+                    models.Q(
+                        ("implemented_on__isnull", False),
+                        ("implemented_precision__in", ["day", "month", "quarter", "year"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="commitment_implemented_has_precision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_since_on__isnull', True), ('held_since_precision', '')), models.Q(('held_since_on__isnull', False), ('held_since_precision__in', ['day', 'month', 'quarter', 'year'])), _connector='OR'), name='commitment_held_since_has_precision'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("held_since_on__isnull", True), ("held_since_precision", "")),
+                    models.Q(
+                        ("held_since_on__isnull", False),
+                        ("held_since_precision__in", ["day", "month", "quarter", "year"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="commitment_held_since_has_precision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resume_on__isnull', True), ('resume_precision', '')), models.Q(('resume_on__isnull', False), ('resume_precision__in', ['day', 'month', 'quarter', 'year'])), _connector='OR'), name='commitment_resume_has_precision'),
+            model_name="commitment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("resume_on__isnull", True), ("resume_precision", "")),
+                    models.Q(
+                        ("resume_on__isnull", False),
+                        ("resume_precision__in", ["day", "month", "quarter", "year"]),
+                    ),
+                    _connector="OR",
+                ),
+                name="commitment_resume_has_precision",
+            ),
         ),
     ]

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
+from commonground.domains.commitments import addresses
 from commonground.domains.commitments.filters import CommitmentFilter
 from commonground.domains.commitments.models import Commitment
 from commonground.domains.commitments.queries.choosing import chosen
@@ -35,6 +34,6 @@ def _shown(one: Loaded) -> CommitmentFound:
     row = one.row
     return CommitmentFound(
         title=f"{row.number}. {row.statement}",
-        url=reverse("commitments:commitment", kwargs={"programme": row.programme_slug, "number": row.number}),
+        url=addresses.commitment_path(row.programme_slug, row.number),
         text=f"{row.state_label} · {row.programme_name}",
     )

@@ -86,7 +86,17 @@ class UpdateShown:
 
 # Fields whose values are the words of people, in the city's first language.
 WRITTEN = frozenset(
-    {"created", "statement", "detail", "topic", "owner_title", "hold_reason", "as_of_note", "evidence", "update"}
+    {
+        "created",
+        "statement",
+        "detail",
+        "topic",
+        "owner_title",
+        "hold_reason",
+        "as_of_note",
+        "evidence",
+        "update",
+    }
     | {"sub_action", "sub_action_done"}
 )
 

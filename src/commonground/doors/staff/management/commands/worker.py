@@ -1,11 +1,13 @@
 """`commonground worker`: does the jobs that changes asked for, and those that come round by the clock."""
 
+import logging
 import threading
 import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import Error as DatabaseError
 from django.db import connection
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
@@ -13,6 +15,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from commonground.foundation.jobs import PeriodicRun
 
+log = logging.getLogger(__name__)
 ROUND = 1.0  # seconds between looks at the clock
 
 
@@ -43,7 +46,18 @@ class Command(BaseCommand):
             return
         worker.configure_signals()
         threading.Thread(target=_by_the_clock, args=(periodic,), daemon=True, name="periodic").start()
-        worker.run()
+        _run_until_told_to_stop(worker)
+
+
+def _run_until_told_to_stop(worker: Worker) -> None:
+    """The database may go away and come back: the worker outlives it."""
+    while worker.running:
+        try:
+            worker.run()
+        except DatabaseError as failure:
+            log.warning("worker.database-away kind=%s", type(failure).__name__)
+            connection.close()
+            time.sleep(ROUND)
 
 
 def _by_the_clock(periodic: PeriodicRun) -> None:
