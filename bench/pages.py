@@ -199,7 +199,7 @@ def read(address: str) -> bytes:
 def table(rows: list[tuple[str, str, Measured, float]], shown: float) -> str:
     lines = [
         f"Measured {time.strftime('%Y-%m-%d')} on {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"{CONNECTIONS} connections, {ROUNDS} rounds of {SECONDS} s, medians; one door process, SQLite, load on the same machine.",
+        f"{CONNECTIONS} connections, {ROUNDS} rounds of {SECONDS} s, medians; one process, SQLite, load from the same machine.",
         "",
         "| page | served | requests/s | p50 ms | p99 ms | beside nginx | errors |",
         "|---|---|---:|---:|---:|---:|---:|",

@@ -76,7 +76,9 @@ class House:
         """Riverbend, in more of a hurry: followers are told at once, not after ten minutes."""
         shutil.copytree(PROJECT / "config", self.folder / "config")
         rules = self.folder / "config" / "cities" / "riverbend" / "commitments.toml"
-        at_once = rules.read_text().replace("tell_followers_after_minutes = 10", "tell_followers_after_minutes = 0")
+        at_once = rules.read_text().replace(
+            "tell_followers_after_minutes = 10", "tell_followers_after_minutes = 0"
+        )
         assert "after_minutes = 0" in at_once
         rules.write_text(at_once)
 

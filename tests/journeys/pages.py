@@ -57,7 +57,9 @@ def public_pages(house: House) -> dict[str, str]:
         if not path.startswith("/es/"):
             found.setdefault(resolve(path, "commonground.doors.public.urls").view_name, path)
     found |= _BESIDE_THE_SITEMAP
-    missing = set(_names("commonground.doors.public.urls")) - {name.split(" ")[0] for name in found} - _NOT_A_PAGE
+    missing = (
+        set(_names("commonground.doors.public.urls")) - {name.split(" ")[0] for name in found} - _NOT_A_PAGE
+    )
     assert not missing, f"kinds of public page that no journey visits: {sorted(missing)}"
     return found
 
@@ -67,7 +69,11 @@ def paths_of_sitemap(house: House) -> list[str]:
 
     with urlopen(f"{house.public_url}/sitemap.xml", timeout=20) as answer:
         tree = ElementTree.fromstring(answer.read())
-    return [place.text.strip().removeprefix(house.public_url) for place in tree.iter() if place.tag.endswith("}loc")]
+    return [
+        place.text.strip().removeprefix(house.public_url)
+        for place in tree.iter()
+        if place.tag.endswith("}loc")
+    ]
 
 
 def _names(urlconf: str) -> Iterator[str]:

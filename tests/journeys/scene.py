@@ -6,8 +6,22 @@ Run by the house as it is built: python -m tests.journeys.scene
 import django
 
 PROGRAMME = "safer-together"
-FOLLOWED, EVIDENCED, DISPUTED, DISPUTED_PLAINLY, CLICKED_TWICE, ATTACKED = "101", "102", "103", "104", "105", "106"
-EDITED_TWICE, BY_KEYBOARD, WITHOUT_SCRIPT, LOST_SESSION, UPLOADED, HELD = "107", "108", "109", "110", "111", "112"
+FOLLOWED, EVIDENCED, DISPUTED, DISPUTED_PLAINLY, CLICKED_TWICE, ATTACKED = (
+    "101",
+    "102",
+    "103",
+    "104",
+    "105",
+    "106",
+)
+EDITED_TWICE, BY_KEYBOARD, WITHOUT_SCRIPT, LOST_SESSION, UPLOADED, HELD = (
+    "107",
+    "108",
+    "109",
+    "110",
+    "111",
+    "112",
+)
 QUICK, CONFLICT = "113", "114"
 
 UNDER_WAY = {
@@ -61,7 +75,9 @@ def set_scene() -> None:
             add(number, statement, "approaching-implementation")
         for number, statement in IMPLEMENTED.items():
             made = add(number, statement, "approaching-implementation")
-            shown = EvidenceDetails(kind="link", title="Where it is shown", url="https://riverbend.example/shown")
+            shown = EvidenceDetails(
+                kind="link", title="Where it is shown", url="https://riverbend.example/shown"
+            )
             actions.attach_evidence(commitment_id=made, details=shown, upload=None, by=manager)
             asked = actions.update_commitment(
                 commitment_id=made, changes=CommitmentChanges(status="full-implementation"), by=manager
@@ -69,7 +85,9 @@ def set_scene() -> None:
             if asked.proposal_id is not None:
                 actions.approve_change(proposal_id=asked.proposal_id, by=reviewer)
         held = add(HELD, "Paint the crossing at the station", "planning")
-        actions.place_on_hold(commitment_id=held, reason="The street is being dug up.", resume=None, by=manager)
+        actions.place_on_hold(
+            commitment_id=held, reason="The street is being dug up.", resume=None, by=manager
+        )
 
 
 if __name__ == "__main__":

@@ -9,7 +9,14 @@ from tests.journeys.house import House
 from tests.journeys.pages import public_pages, staff_pages
 from tests.journeys.scene import DISPUTED, EVIDENCED, PROGRAMME
 
-IN_SPANISH = ("home", "commitments:commitment", "commitments:list", "boards:board", "content:page", "boards:apply")
+IN_SPANISH = (
+    "home",
+    "commitments:commitment",
+    "commitments:list",
+    "boards:board",
+    "content:page",
+    "boards:apply",
+)
 
 
 def test_public_pages(resident: Page, house: House, faults) -> None:
@@ -101,7 +108,12 @@ def test_signing_in(open_context, house: House, faults) -> None:
     page.locator("input[name=code]").fill(page.locator("#demonstration-code").inner_text())
     page.locator("form:has(input[name=code]) button[type=submit]").click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
-    for path in ("/account/factors/app/", "/account/confirm/", "/account/factors/passkeys/", "/no-such-page/"):
+    for path in (
+        "/account/factors/app/",
+        "/account/confirm/",
+        "/account/factors/passkeys/",
+        "/no-such-page/",
+    ):
         page.goto(path)
         found += faults(page, path)
     assert not found, "\n".join(found)

@@ -15,7 +15,9 @@ ITEM = "Where it is dark"
 MINUTES = "The board asked for lamps at four stops. Six members were present."
 
 
-def test_a_meeting_is_scheduled_and_its_agenda_published(resident: Page, staff, house: House, tmp_path: Path) -> None:
+def test_a_meeting_is_scheduled_and_its_agenda_published(
+    resident: Page, staff, house: House, tmp_path: Path
+) -> None:
     """Lucía, who works in Spanish, calls an evening meeting with a paper; residents and their calendars see it."""
     clerk = staff("board-clerk")
     schedule(clerk, datetime.now(UTC) + timedelta(days=21))

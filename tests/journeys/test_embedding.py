@@ -19,7 +19,9 @@ def outside() -> Iterator[Callable[[str], str]]:
     class Elsewhere(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             frame = self.path.removeprefix("/?")
-            body = f"<!doctype html><title>Elsewhere</title><iframe src='{frame}' width=400 height=500></iframe>"
+            body = (
+                f"<!doctype html><title>Elsewhere</title><iframe src='{frame}' width=400 height=500></iframe>"
+            )
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()
@@ -51,7 +53,9 @@ def test_no_other_page_can_be_framed(open_context, house: House, outside, path: 
     visitor = watched(open_context().new_page())
     visitor.goto(outside(house.public_url + path))
     visitor.wait_for_timeout(300)
-    assert any("frame-ancestors" in complaint or "X-Frame-Options" in complaint for complaint in visitor.complaints)
+    assert any(
+        "frame-ancestors" in complaint or "X-Frame-Options" in complaint for complaint in visitor.complaints
+    )
     assert visitor.frames[1].url.startswith("chrome-error:")
 
 

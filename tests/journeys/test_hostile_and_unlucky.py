@@ -2,12 +2,14 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import email_of, sign_in, take_the_time_people_take
+from tests.journeys.conftest import sign_in, take_the_time_people_take
 from tests.journeys.house import House
 from tests.journeys.scene import ATTACKED, CLICKED_TWICE, CONFLICT, IMPLEMENTED, LOST_SESSION, PROGRAMME
 from tests.journeys.test_resident_disputes import file_a_dispute
 
-MARKUP = """"><script>window.ran = true</script><img src=x onerror="window.ran = true">'{{ 7*7 }}<b>bold</b>"""
+MARKUP = (
+    """"><script>window.ran = true</script><img src=x onerror="window.ran = true">'{{ 7*7 }}<b>bold</b>"""
+)
 
 
 def test_markup_in_a_dispute_is_text(resident: Page, staff, house: House) -> None:
@@ -26,7 +28,11 @@ def test_markup_in_a_dispute_is_text(resident: Page, staff, house: House) -> Non
 
 def test_markup_in_a_search_and_in_an_address_is_text(resident: Page) -> None:
     """A link with a script in its query, sent to a resident."""
-    for address in ("/search/?q=", f"/commitments/{PROGRAMME}/list/?text=", "/boards/recommendations/?state="):
+    for address in (
+        "/search/?q=",
+        f"/commitments/{PROGRAMME}/list/?text=",
+        "/boards/recommendations/?state=",
+    ):
         from urllib.parse import quote
 
         resident.goto(address + quote(MARKUP))
@@ -57,12 +63,16 @@ def test_two_clicks_make_one_dispute(visitor, house: House) -> None:
     """An impatient resident presses the button twice, in a browser that runs no scripts of ours."""
     resident = visitor(java_script_enabled=False)
     resident.goto(f"/commitments/{PROGRAMME}/{CLICKED_TWICE}/dispute/")
-    resident.get_by_label("What do you see that says otherwise?").fill("Nobody has called me back in nine days.")
+    resident.get_by_label("What do you see that says otherwise?").fill(
+        "Nobody has called me back in nine days."
+    )
     take_the_time_people_take(resident)
     resident.get_by_role("button", name="Send the dispute").dblclick(no_wait_after=True)
     expect(resident.get_by_role("heading", name="Your dispute was received")).to_be_visible()
     count = "SELECT count(*) FROM commitments_dispute dispute JOIN commitments_commitment held"
-    assert house.rows(f"{count} ON held.id = dispute.commitment_id WHERE held.number = ?", CLICKED_TWICE) == [(1,)]
+    assert house.rows(f"{count} ON held.id = dispute.commitment_id WHERE held.number = ?", CLICKED_TWICE) == [
+        (1,)
+    ]
 
 
 def test_the_same_form_sent_twice_at_once_is_one_dispute(resident: Page, house: House) -> None:
@@ -100,7 +110,9 @@ def test_two_editors_at_once(staff) -> None:
     expect(panel).to_contain_text("72")
     expect(panel).to_contain_text("65")
     expect(second.get_by_label("Percent done")).to_have_value("72")
-    expect(second.get_by_label("What happened, for the public")).to_have_value("The second text must not be lost.")
+    expect(second.get_by_label("What happened, for the public")).to_have_value(
+        "The second text must not be lost."
+    )
     second.get_by_role("button", name="Save update").click()
     expect(second.locator("main")).to_contain_text("The second text must not be lost.")
 
@@ -111,12 +123,16 @@ def test_what_was_typed_survives_a_lost_session(open_context, house: House) -> N
     page = open_context(base_url=house.staff_url).new_page()
     page.goto("/")
     sign_in(page, email)
-    number, title = house.rows("SELECT number, statement FROM commitments_commitment WHERE number = ?", LOST_SESSION)[0]
+    number, title = house.rows(
+        "SELECT number, statement FROM commitments_commitment WHERE number = ?", LOST_SESSION
+    )[0]
     person = house.rows("SELECT id FROM access_person WHERE email = ?", email)[0][0]
     house.rows("UPDATE commitments_commitment SET owner_id = ? WHERE number = ?", person, LOST_SESSION)
     page.goto(f"/commitments/?text={number}")
     page.get_by_role("link", name=f"Update {number}").click()
-    page.get_by_label("What happened, for the public").fill("Forty volunteers were thanked at the spring supper.")
+    page.get_by_label("What happened, for the public").fill(
+        "Forty volunteers were thanked at the spring supper."
+    )
     page.context.clear_cookies(name="staff_session")
     page.get_by_role("button", name="Save update").click()
 

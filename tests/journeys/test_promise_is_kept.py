@@ -21,7 +21,9 @@ def test_the_manager_is_stopped_for_evidence_and_succeeds_with_it(
     expect(resident.locator("main")).to_contain_text("No evidence is attached")
 
     claim_implemented(manager)
-    expect(manager.locator(".usa-alert--error, .cg-error-summary, [role=alert]").first).to_contain_text("evidence")
+    expect(manager.locator(".usa-alert--error, .cg-error-summary, [role=alert]").first).to_contain_text(
+        "evidence"
+    )
     manager.get_by_role("link", name="Attach evidence now").click()
     attach_a_pdf(manager, tmp_path)
     expect(manager.get_by_text("What you had written is back")).to_be_visible()

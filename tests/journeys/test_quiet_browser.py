@@ -23,7 +23,9 @@ def test_the_watch_hears_a_refused_script(open_context, house: House) -> None:
     """The other tests rely on it: a script that the policy refuses is noticed."""
     page = watched(open_context(base_url=house.public_url).new_page())
     page.goto("/")
-    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = true'}))")
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), {text: 'window.ran = true'}))"
+    )
     page.evaluate("new Image().src = 'http://127.0.0.1:9/pixel.gif'")
     page.wait_for_timeout(300)
     assert page.evaluate("window.ran") is None

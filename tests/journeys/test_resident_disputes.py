@@ -8,11 +8,15 @@ from tests.journeys.scene import DISPUTED, IMPLEMENTED, PROGRAMME
 
 PUBLIC_PAGE = f"/commitments/{PROGRAMME}/{DISPUTED}/"
 SEEN = "I stood there on Saturday at ten and the shutters were down until noon."
-ANSWER = "You are right about the tenth. The desk was short of staff; it has two people on Saturdays from now on."
+ANSWER = (
+    "You are right about the tenth. The desk was short of staff; it has two people on Saturdays from now on."
+)
 EMAIL = "saturday@residents.example"
 
 
-def test_a_resident_disputes_and_the_answer_stands_on_the_record(resident: Page, staff, house: House, post: Post) -> None:
+def test_a_resident_disputes_and_the_answer_stands_on_the_record(
+    resident: Page, staff, house: House, post: Post
+) -> None:
     """Somebody found the desk closed. Amara answers; both stand on the page, and the resident gets the answer."""
     file_a_dispute(resident, PUBLIC_PAGE, SEEN, EMAIL)
     resident.goto(PUBLIC_PAGE)

@@ -12,11 +12,15 @@ from tests.journeys.scene import FOLLOWED, UNDER_WAY
 EMAIL = "renata@residents.example"
 
 
-def test_a_resident_finds_a_commitment_follows_it_and_stops(resident: Page, staff, house: House, post: Post) -> None:
+def test_a_resident_finds_a_commitment_follows_it_and_stops(
+    resident: Page, staff, house: House, post: Post
+) -> None:
     """Renata looks for the lantern walks, asks for letters, gets one when staff change it, and stops with one click."""
     find_by_word(resident, "lantern")
     expect(resident.get_by_role("heading", level=1)).to_have_text(UNDER_WAY[FOLLOWED])
-    expect(resident.get_by_text("Nothing has changed").or_(resident.locator(".cg-timeline__entry")).first).to_be_visible()
+    expect(
+        resident.get_by_text("Nothing has changed").or_(resident.locator(".cg-timeline__entry")).first
+    ).to_be_visible()
     expect(resident.get_by_role("heading", name="Evidence")).to_be_visible()
     ask_to_be_written_to(resident, EMAIL)
 
@@ -73,7 +77,9 @@ def one_click(letter) -> int:
 
 def nothing_waits(house: House) -> bool:
     """The worker has done every job and sent every letter."""
-    jobs = house.rows("SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING')")
+    jobs = house.rows(
+        "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status IN ('READY', 'RUNNING')"
+    )
     letters = house.rows("SELECT count(*) FROM foundation_outgoingmail WHERE sent_at IS NULL")
     return jobs == letters == [(0,)]
 

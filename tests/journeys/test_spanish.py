@@ -69,6 +69,8 @@ def english_of_the_interface() -> Callable[[str], bool]:
                 english.update([entry.msgid, entry.msgid_plural])
                 spanish.update([entry.msgstr, *entry.msgstr_plural.values()])
     told = {text.strip() for text in english - spanish if len(PLACEHOLDER.sub("", text).strip()) >= SHORTEST}
-    patterns = ["(?:.+)".join(map(re.escape, PLACEHOLDER.split(text))) for text in told if PLACEHOLDER.search(text)]
+    patterns = [
+        "(?:.+)".join(map(re.escape, PLACEHOLDER.split(text))) for text in told if PLACEHOLDER.search(text)
+    ]
     with_values = re.compile("|".join(patterns))
     return lambda line: line in told or bool(with_values.fullmatch(line))

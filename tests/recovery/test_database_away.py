@@ -22,7 +22,9 @@ def database_away(house: House) -> Iterator[None]:
 
     with psycopg.connect(os.environ["COMMONGROUND_DATABASE_URL"], autocommit=True) as server:
         server.execute(f"ALTER DATABASE {DATABASE} ALLOW_CONNECTIONS false")
-        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [DATABASE])
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [DATABASE]
+        )
         try:
             yield
         finally:

@@ -31,7 +31,16 @@ def test_an_import_that_is_killed_leaves_nothing_half_imported(house: House, tmp
     file = tmp_path / "rows.csv"
     rows = [f"{number},Promise number {number} of many,{number % 101}" for number in range(1, ROWS + 1)]
     file.write_text("number,statement,percent\n" + "\n".join(rows) + "\n")
-    command = ["commitments", "import", str(file), "--programme", "many", "--create-programme", "--name", "Many"]
+    command = [
+        "commitments",
+        "import",
+        str(file),
+        "--programme",
+        "many",
+        "--create-programme",
+        "--name",
+        "Many",
+    ]
     seen_writing = 0
     for wait in (0.3, 1.5):
         running = subprocess.Popen(
@@ -81,7 +90,7 @@ def test_an_upload_that_is_killed_leaves_the_record_whole(house: House, staff, s
     house.start(STAFF)
     house.wait_until_open()
 
-    attached = house.rows("SELECT stored_id FROM commitments_evidence WHERE title = ?", title)
+    attached = house.rows("SELECT stored_file_id FROM commitments_evidence WHERE title = ?", title)
     assert len(attached) <= (1 if share == 1.0 else 0)
     assert every_stored_file_is_whole(house)
     verify(house)
@@ -119,7 +128,9 @@ def test_a_letter_is_sent_in_the_end_when_the_worker_dies_sending_it(house: Hous
 def multipart(token: str, title: str, content: bytes) -> tuple[dict[str, str], bytes]:
     edge = "edge-of-a-part"
     fields = {"csrfmiddlewaretoken": token, "kind": "document", "title": title}
-    parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields.items()]
+    parts = [
+        f'--{edge}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields.items()
+    ]
     file = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="map.pdf"\r\n'
     start = ("".join(parts) + file + "Content-Type: application/pdf\r\n\r\n").encode()
     body = start + content + f"\r\n--{edge}--\r\n".encode()

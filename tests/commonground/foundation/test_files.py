@@ -57,6 +57,7 @@ def zipped(*names: str, mimetype: str = "") -> bytes:
         ),
         ("notes.txt", "Acta de la reunión, ñ".encode(), "text/plain; charset=utf-8"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_file_is_what_it_contains(name: str, content: bytes, media_type: str) -> None:
     assert accept_upload(upload(name, content)).media_type == media_type
@@ -76,6 +77,7 @@ def test_a_file_is_what_it_contains(name: str, content: bytes, media_type: str) 
         ("cut.png", picture("PNG")[:60], "cannot be read"),
         ("cut.jpg", picture("JPEG")[:400], "cannot be read"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_refused_and_why(
     name: str, content: bytes, sentence: str, monkeypatch: pytest.MonkeyPatch

@@ -1,5 +1,6 @@
 """Runs the two doors and one worker as processes, and ends them together."""
 
+import ctypes
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from commonground.doors.demonstration.house import HOUSE, PROJECT, House
 from commonground.doors.demonstration.sign_ins import sign_ins
 
 PATIENCE = 60.0  # seconds for a door to answer
+_PR_SET_PDEATHSIG = 1  # of Linux: a signal for this process when its parent ends
 
 
 class PortTaken(Exception):
@@ -57,7 +59,18 @@ def _door(house: House, door: str, port: int) -> "subprocess.Popen[bytes]":
 
 def _start(house: House, door: str, command: list[str]) -> "subprocess.Popen[bytes]":
     # A session of its own, so that Ctrl-C reaches only this program, which then ends the others in order.
-    return subprocess.Popen(command, env=house.environment(door), cwd=PROJECT, start_new_session=True)
+    return subprocess.Popen(
+        command,
+        env=house.environment(door),
+        cwd=PROJECT,
+        start_new_session=True,
+        preexec_fn=_end_with_its_parent if sys.platform == "linux" else None,
+    )
+
+
+def _end_with_its_parent() -> None:
+    """Should this program be killed outright, the doors end too, and their ports are free for the next start."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _refuse_taken(port: int, option: str) -> None:

@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from commonground.foundation import clock
+from commonground.foundation.refusals import Refused
 from commonground.foundation.submissions.models import Submission
 
 
@@ -20,12 +21,22 @@ def submit_once(token: str, do: Callable[[], str]) -> str:
     A token that is not a UUID is treated as a new submission: nothing a person typed is lost over it.
     """
     key = _uuid_of(token)
-    with transaction.atomic():
-        if earlier := Submission.objects.filter(token=key).values_list("outcome", flat=True).first():
+    try:
+        with transaction.atomic():
+            if earlier := _outcome_of(key):
+                return earlier
+            outcome = do()
+            Submission(token=key, outcome=outcome, received_at=clock.now()).save(force_insert=True)
+            return outcome
+    except (IntegrityError, Refused):
+        # Sent twice in the same instant: the other was first, and what this one did is undone.
+        if earlier := _outcome_of(key):
             return earlier
-        outcome = do()
-        Submission(token=key, outcome=outcome, received_at=clock.now()).save(force_insert=True)
-        return outcome
+        raise
+
+
+def _outcome_of(key: uuid.UUID) -> str | None:
+    return Submission.objects.filter(token=key).values_list("outcome", flat=True).first()
 
 
 def _uuid_of(token: str) -> uuid.UUID:
