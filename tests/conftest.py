@@ -26,8 +26,10 @@ def django_db_setup(django_db_setup) -> Iterator[None]:
     """Tests that commit are followed by emptying every table; the audit log refuses that, so its guard steps aside."""
     from importlib import import_module
 
-    from django.db import connection
+    from django.db import connection, connections
 
+    # Threads of a live server end with their request, and their connections with them.
+    connections.settings["default"]["CONN_MAX_AGE"] = 0
     guard = import_module("commonground.foundation.migrations.0002_audit_is_append_only")
     empty = connection.ops.execute_sql_flush
 

@@ -9,10 +9,11 @@ class FoundationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from commonground.foundation.jobs import register_periodic
+        from commonground.foundation.jobs import register_periodic, take_up_lost_jobs
         from commonground.foundation.outbox.post import send_waiting_mail
         from commonground.foundation.tidying import forget_old_submissions, forget_sent_mail
 
         register_periodic("outbox.send-waiting", every=timedelta(seconds=1), run=send_waiting_mail)
+        register_periodic("jobs.take-up-lost", every=timedelta(minutes=5), run=take_up_lost_jobs)
         register_periodic("outbox.forget-sent", every=timedelta(hours=6), run=forget_sent_mail)
         register_periodic("submissions.forget-old", every=timedelta(hours=6), run=forget_old_submissions)

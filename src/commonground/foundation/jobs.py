@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import close_old_connections
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from commonground.foundation import clock
 
 log = logging.getLogger(__name__)
+LOST_AFTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,13 @@ _jobs: dict[str, PeriodicJob] = {}
 def register_periodic(name: str, *, every: timedelta, run: Callable[[], None]) -> None:
     """`run` must be safe to run twice: a worker that was killed starts it again."""
     _jobs[name] = PeriodicJob(name, every, run)
+
+
+def take_up_lost_jobs() -> None:
+    """Periodic: a job whose worker was killed is done again. Jobs here take seconds and are safe to run twice."""
+    lost = DBTaskResult.objects.running().filter(started_at__lt=clock.now() - LOST_AFTER)
+    if number := lost.update(status=TaskResultStatus.READY, started_at=None):
+        log.warning("jobs.taken-up number=%s", number)
 
 
 class PeriodicRun:

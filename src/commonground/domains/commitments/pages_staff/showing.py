@@ -194,12 +194,17 @@ def _dispute(one: Any) -> dict[str, Any]:
 
 def _entry(one: TimelineEntry) -> dict[str, Any]:
     title = _("Update") if one.text else ", ".join(line.label for line in one.lines)
+    # What had no value before is said, not shown as a change from nothing.
+    added = [f"{line.label}: {line.after}" for line in one.lines if not line.before and line.after]
+    text = plain_text(one.text) if one.text else one.note
     return {
         "date": one.at,
         "title": title,
-        "text": plain_text(one.text) if one.text else one.note,
+        "text": "\n".join(part for part in (text, *added) if part),
         "by": one.by_title,
-        "changes": [{"field": line.label, "before": line.before, "after": line.after} for line in one.lines],
+        "changes": [
+            {"field": line.label, "before": line.before, "after": line.after} for line in one.lines if line.before
+        ],
     }
 
 
