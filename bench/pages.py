@@ -23,7 +23,7 @@ from pathlib import Path
 from commonground.doors.demonstration.house import PROJECT, House
 
 PORT, NGINX_PORT = 8190, 8191
-CONNECTIONS, SECONDS, ROUNDS = 64, 6, 3
+CONNECTIONS, SECONDS, ROUNDS = 64, 5, 3
 PAGES = {
     "overview": "/commitments/safer-together/",
     "one commitment": "/commitments/safer-together/6/",
@@ -151,8 +151,8 @@ def load(address: str, *, anew: bool = False) -> Measured:
     errors = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     return Measured(
         float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1)),
-        milliseconds(re.search(r"50%\s+(\S+)", said).group(1)),
-        milliseconds(re.search(r"99%\s+(\S+)", said).group(1)),
+        milliseconds(re.search(r"(?m)^\s+50%\s+(\S+)", said).group(1)),
+        milliseconds(re.search(r"(?m)^\s+99%\s+(\S+)", said).group(1)),
         int(errors.group(1)) if errors else 0,
     )
 
