@@ -203,7 +203,9 @@ def _entry(one: TimelineEntry) -> dict[str, Any]:
         "text": "\n".join(part for part in (text, *added) if part),
         "by": one.by_title,
         "changes": [
-            {"field": line.label, "before": line.before, "after": line.after} for line in one.lines if line.before
+            {"field": line.label, "before": line.before, "after": line.after}
+            for line in one.lines
+            if line.before
         ],
     }
 
