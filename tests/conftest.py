@@ -22,7 +22,7 @@ def _quick(settings) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup) -> Iterator[None]:
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Tests that commit are followed by emptying every table; the audit log refuses that, so its guard steps aside."""
     from importlib import import_module
 
@@ -46,6 +46,13 @@ def django_db_setup(django_db_setup) -> Iterator[None]:
     connection.ops.execute_sql_flush = empty_with_guard_aside
     yield
     del connection.ops.execute_sql_flush
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            # A thread of a live server that ended late still holds a connection; the database cannot go while it does.
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture
