@@ -23,7 +23,7 @@ from pathlib import Path
 from commonground.doors.demonstration.house import PROJECT, House
 
 PORT, NGINX_PORT = 8190, 8191
-CONNECTIONS, SECONDS, ROUNDS = 64, 5, 3
+CONNECTIONS, SECONDS, ROUNDS = 64, 4, 3
 PAGES = {
     "overview": "/commitments/safer-together/",
     "one commitment": "/commitments/safer-together/6/",
@@ -50,9 +50,9 @@ def main() -> int:
     house.prepare()
     with public_door(house) as address, tempfile.TemporaryDirectory() as folder:
         files = save_pages(address, Path(folder))
+        shown = edit_shows_within(house, address)
         with nginx(Path(folder)) as beside:
             rows = [row for name in PAGES for row in measure(name, address, beside, files)]
-        shown = edit_shows_within(house, address)
     report = table(rows, shown)
     print(report)
     if write:
