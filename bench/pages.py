@@ -31,7 +31,9 @@ PAGES = {
 }
 WRITTEN = PROJECT / "docs" / "performance.md"
 BEGIN, END = "<!-- pages: begin -->", "<!-- pages: end -->"
-ANEW = 'n = math.random(1, 1e9); request = function() n = n + 1; return wrk.format("GET", wrk.path .. "?n=" .. n) end'
+ANEW = """math.randomseed(os.time()); n = math.random(1, 1e9)
+request = function() n = n + 1; return wrk.format("GET", wrk.path .. "?n=" .. n) end
+"""
 
 
 @dataclass(frozen=True)
