@@ -7,14 +7,14 @@ from django.http import HttpRequest
 
 from commonground.access.models import Person
 from commonground.access.permissions import Permission
-from commonground.foundation.opening import Opening, View
+from commonground.foundation.opening import Opening, View, with_head
 
 
 def requires(permission: Permission, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
     """The view runs only for a signed-in person who holds `permission` (see `decide`)."""
 
     def opened(view: View) -> View:
-        view.opening = Opening(_with_head(methods), str(permission), permission=permission, signed_in=True)  # type: ignore[attr-defined]
+        view.opening = Opening(with_head(methods), str(permission), permission=permission, signed_in=True)  # type: ignore[attr-defined]
         return view
 
     return opened
@@ -24,7 +24,7 @@ def signed_in(*, reason: str, methods: tuple[str, ...] = ("GET",)) -> Callable[[
     """The view runs for everybody who has signed in: their own account, the start page."""
 
     def opened(view: View) -> View:
-        view.opening = Opening(_with_head(methods), reason, signed_in=True)  # type: ignore[attr-defined]
+        view.opening = Opening(with_head(methods), reason, signed_in=True)  # type: ignore[attr-defined]
         return view
 
     return opened
@@ -35,7 +35,3 @@ def viewer_of(request: HttpRequest) -> Person:
     if not isinstance(request.user, Person):
         raise PermissionDenied
     return request.user
-
-
-def _with_head(methods: tuple[str, ...]) -> tuple[str, ...]:
-    return (*methods, "HEAD") if "GET" in methods else methods

@@ -24,11 +24,12 @@ def open_to_anyone(*, reason: str, methods: tuple[str, ...] = ("GET",)) -> Calla
     """Opens a view to people who have not signed in. `reason` says why that is right."""
 
     def opened(view: View) -> View:
-        view.opening = Opening(_with_head(methods), reason)  # type: ignore[attr-defined]
+        view.opening = Opening(with_head(methods), reason)  # type: ignore[attr-defined]
         return view
 
     return opened
 
 
-def _with_head(methods: tuple[str, ...]) -> tuple[str, ...]:
+def with_head(methods: tuple[str, ...]) -> tuple[str, ...]:
+    """What answers GET answers HEAD."""
     return (*methods, "HEAD") if "GET" in methods else methods
