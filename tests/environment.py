@@ -6,6 +6,8 @@ from pathlib import Path
 
 FOLDER = Path(tempfile.mkdtemp(prefix="common-ground-test-"))
 
+# Small matrices on few cores: threads of linear algebra wait for one another more than they work.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ["COMMONGROUND_ENVIRONMENT_FILE"] = ""
 os.environ.setdefault("COMMONGROUND_DATABASE_URL", f"sqlite:///{FOLDER / 'house.sqlite3'}")
 for name, value in {

@@ -116,6 +116,55 @@ def test_releases_and_hierarchies_are_checked() -> None:
         assert words in said
 
 
+BROAD = """
+[hierarchies.broad]
+table = "stop"
+column = "race"
+groups = { other = ["black"] }
+[releases.a]
+table = "stop"
+dimensions = ["race.broad", "race", "stopped.month", "stopped.year"]
+"""
+
+
+def test_dimensions_may_be_columns_periods_and_groups() -> None:
+    definition = parsed(SMALL + BROAD)
+    assert definition.releases[0].dimensions == ("race.broad", "race", "stopped.month", "stopped.year")
+
+
+DIMENSIONS = [
+    ('"race", "race"', "listed twice"),
+    ('"race.narrow"', "Use one of race.broad."),
+    ('"race."', "no hierarchy of groups called nothing"),
+    ('"age.broad"', "age has no hierarchy of groups called broad. Write age alone"),
+    ('"stopped.broad"', "needs its period"),
+    ('"kinds"', "several values in one cell"),
+    ('"at"', "is a clock"),
+    ('"status"', "for example to status_of_case"),
+]
+
+
+@pytest.mark.parametrize(("dimensions", "words"), DIMENSIONS, ids=[words for _, words in DIMENSIONS])
+def test_dimensions_that_cannot_be_counted_are_refused(dimensions: str, words: str) -> None:
+    columns = (
+        SMALL
+        + """kinds = { type = "code", codes = "race", role = "dimension", separator = "," }
+at = { type = "clock", role = "dimension" }
+status = { type = "text", role = "dimension" }
+"""
+    )
+    text = columns + BROAD.replace('"race.broad", "race", "stopped.month", "stopped.year"', dimensions)
+    assert any(words in said for _, where, said in problems(text) if where == "releases.a.dimensions")
+
+
+def test_a_group_may_not_bear_the_name_of_a_code_left_out_of_it() -> None:
+    for name in ("white", "unlisted"):
+        assert any(
+            "in no group" in said for _, _, said in problems(SMALL + BROAD.replace("{ other", f"{{ {name}"))
+        )
+    parsed(SMALL + BROAD.replace("{ other", "{ black"))
+
+
 def test_breaks_are_read() -> None:
     definition = parsed(SMALL + '[[breaks]]\non = 2016-01-31\nwhat = "A new form."\n')
     assert definition.breaks[0].on == datetime.date(2016, 1, 31)

@@ -22,10 +22,12 @@ from safecount.schema.model import (
     Threshold,
     Unlisted,
 )
+from safecount.schema.model_analyses import Analysis, Step, Test
 from safecount.schema.shipped import shipped_definition, shipped_names
 
 __all__ = [
     "UNLISTED_CODE",
+    "Analysis",
     "Break",
     "CodeList",
     "Column",
@@ -40,7 +42,9 @@ __all__ = [
     "Period",
     "ReleaseTable",
     "Role",
+    "Step",
     "Table",
+    "Test",
     "Threshold",
     "Unlisted",
     "json_schema",

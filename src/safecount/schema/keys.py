@@ -19,6 +19,7 @@ from safecount.schema.model import (
     Role,
     Unlisted,
 )
+from safecount.schema.model_analyses import Step, Test
 
 
 class Kind(StrEnum):
@@ -83,12 +84,14 @@ DEFINITION = (
     ),
     Key("hierarchies", Kind.SECTIONS_BY_NAME, "Finer and coarser ways to count.", section="hierarchy"),
     Key("releases", Kind.SECTIONS_BY_NAME, "The tables meant for publication.", section="release"),
+    Key("analyses", Kind.SECTIONS_BY_NAME, "The questions put to the records.", section="analysis"),
     Key("breaks", Kind.SECTION_LIST, "Days from which figures stop being comparable.", section="break"),
 )
 
 THRESHOLD = (
     Key("k", Kind.WHOLE, "Counts from 1 to k-1 are hidden; 11 if not given.", minimum=2),
-    Key("columns", Kind.WHOLE_BY_NAME, "A stricter k for tables that use the named column.", minimum=2),
+    Key("columns", Kind.WHOLE_BY_NAME, "A stricter k for cells that name a value of the column.", minimum=2),
+    Key("level", Kind.CHOICE, "The doubt that hidden counts are left in; L2 if not given.", choices=("L1", "L2", "L3")),
 )
 
 TABLE = (
@@ -183,7 +186,12 @@ HIERARCHY = (
 
 RELEASE = (
     Key("table", Kind.NAME, "The table that is counted.", required=True),
-    Key("dimensions", Kind.TEXTS, "Columns, or a time with its period such as stopped.month.", required=True),
+    Key(
+        "dimensions",
+        Kind.TEXTS,
+        "Columns, a time with its period such as stopped.month, or a column with a hierarchy of its code groups.",
+        required=True,
+    ),
     Key("measure", Kind.NAME, "The column that is summed; records are counted if not given."),
     Key("title", Kind.TEXT, "The name a reader sees."),
 )
@@ -192,6 +200,35 @@ BREAK = (
     Key("on", Kind.DAY, "The first day of the new way of counting.", required=True),
     Key("what", Kind.TEXT, "What changed.", required=True),
     Key("columns", Kind.NAMES, "The columns it touches; all if not given."),
+)
+
+_CONDITION = "columns with the values that count; true or false for a column of yes and no."
+
+ANALYSIS = (
+    _choice("test", Test, "The test that answers the question.", required=True),
+    Key("table", Kind.NAME, "The table whose records are asked.", required=True),
+    Key("title", Kind.TEXT, "The name a reader sees."),
+    Key("where", Kind.TEXTS_BY_NAME, f"Which records are asked, in all of its columns: {_CONDITION}"),
+    Key("group", Kind.NAME, "The column of the groups that are compared."),
+    Key("reference", Kind.TEXT, "The group the others are compared with."),
+    Key("groups", Kind.TEXTS, "The groups that are compared; every code of the column if not given."),
+    Key("searched", Kind.TEXTS_BY_NAME, f"Which records were searches, by any of its columns: {_CONDITION}"),
+    Key("hit", Kind.TEXTS_BY_NAME, f"Which searches found something, by any of its columns: {_CONDITION}"),
+    Key("event", Kind.TEXTS_BY_NAME, f"Which records are counted, by any of its columns: {_CONDITION}"),
+    Key("place", Kind.NAME, "The column of the districts that are compared or allowed for."),
+    Key("strata", Kind.NAMES, "The columns whose mix is made equal before districts are compared."),
+    Key("time", Kind.NAME, "The date or moment of a record."),
+    _choice("step", Step, "The step of a series; a month if not given."),
+    Key("latitude", Kind.NUMBER, "Degrees north of the place, for its twilight."),
+    Key("longitude", Kind.NUMBER, "Degrees east of the place; negative in America."),
+    Key("season", Kind.FLAG, "Whether the time of year is allowed for as well."),
+    Key("cluster", Kind.NAME, "The column whose records hang together, for wider intervals; never shown."),
+    Key("benchmark", Kind.TEXT, "What events are set against, in words, such as residents in 2020."),
+    Key("benchmark_counts", Kind.WHOLE_BY_NAME, "How many of the benchmark each group has.", minimum=0),
+    Key("benchmark_file", Kind.TEXT, "A CSV with the columns group and count, beside the definition."),
+    Key("benchmark_table", Kind.NAME, "The table whose records are the benchmark."),
+    Key("benchmark_where", Kind.TEXTS_BY_NAME, f"Which of them, in all of its columns: {_CONDITION}"),
+    Key("per", Kind.WHOLE, "Rates are per this many; 1000 if not given.", minimum=1),
 )
 
 SECTIONS: dict[str, tuple[Key, ...]] = {
@@ -203,4 +240,5 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
     "hierarchy": HIERARCHY,
     "release": RELEASE,
     "break": BREAK,
+    "analysis": ANALYSIS,
 }

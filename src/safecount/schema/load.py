@@ -10,6 +10,7 @@ from pathlib import Path
 from safecount.problems import DefinitionError, Problem
 from safecount.schema.keys import FORMAT_VERSION
 from safecount.schema.lines import LineIndex
+from safecount.schema.load_analyses import analysis_from
 from safecount.schema.model import (
     Break,
     CodeList,
@@ -102,7 +103,9 @@ def _definition(section: Section, path: str, fingerprint: str) -> Definition:
         source=section.text("source"),
         note=section.text("note"),
         missing=section.texts("missing"),
-        threshold=Threshold(threshold.whole("k", 11), dict(threshold.table("columns"))),
+        threshold=Threshold(
+            threshold.whole("k", 11), dict(threshold.table("columns")), threshold.text("level", "L2")
+        ),
         codes=_codes(section),
         hierarchies=tuple(_hierarchy(*item) for item in section.sections("hierarchies", "hierarchy").items()),
         releases=tuple(_release(*item) for item in section.sections("releases", "release").items()),
@@ -110,6 +113,7 @@ def _definition(section: Section, path: str, fingerprint: str) -> Definition:
             Break(part.day("on"), part.text("what"), part.texts("columns"))
             for part in section.section_list("breaks", "break")
         ),
+        analyses=tuple(analysis_from(*item) for item in section.sections("analyses", "analysis").items()),
     )
 
 

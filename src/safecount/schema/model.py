@@ -9,6 +9,8 @@ import datetime
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from safecount.schema.model_analyses import Analysis
+
 
 class ColumnType(StrEnum):
     """What a column's values are once read."""
@@ -181,7 +183,10 @@ class Hierarchy:
 
 @dataclass(frozen=True)
 class ReleaseTable:
-    """A table meant for publication: its dimensions, each a column or `column.period`, and what is summed."""
+    """A table meant for publication: its dimensions and what is summed.
+
+    A dimension is a column, `column.period` of a date or moment, or `column.hierarchy` for the groups of its codes.
+    """
 
     name: str
     table: str
@@ -201,10 +206,11 @@ class Break:
 
 @dataclass(frozen=True)
 class Threshold:
-    """Counts from 1 to k-1 are hidden; `columns` holds stricter thresholds for sensitive breakdowns."""
+    """Counts from 1 to k-1 are hidden; `columns` holds stricter thresholds, `level` (L1 to L3) the doubt that is left."""
 
     k: int = 11
     columns: dict[str, int] = field(default_factory=dict)
+    level: str = "L2"
 
 
 @dataclass(frozen=True)
@@ -227,6 +233,7 @@ class Definition:
     hierarchies: tuple[Hierarchy, ...] = ()
     releases: tuple[ReleaseTable, ...] = ()
     breaks: tuple[Break, ...] = ()
+    analyses: tuple[Analysis, ...] = ()
 
     def table(self, name: str) -> Table:
         """Return the table called `name`; KeyError if there is none."""

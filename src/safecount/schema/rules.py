@@ -16,6 +16,7 @@ from safecount.schema.model import (
     Role,
     Table,
 )
+from safecount.schema.rules_analyses import check_analyses
 from safecount.schema.rules_release import check_hierarchies, check_releases
 from safecount.schema.section import Faults
 
@@ -42,6 +43,7 @@ def check_rules(definition: Definition, faults: Faults) -> None:
         _check_table(table, definition, faults)
     check_hierarchies(definition, faults)
     check_releases(definition, faults)
+    check_analyses(definition, faults)
 
 
 def _check_zone(zone: str, path: Path, faults: Faults) -> None:

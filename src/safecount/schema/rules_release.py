@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from safecount.schema.lines import Path
-from safecount.schema.model import Column, ColumnType, Definition, Hierarchy, Period, ReleaseTable, Role
+from safecount.schema.model import (
+    UNLISTED_CODE,
+    Column,
+    ColumnType,
+    Definition,
+    Hierarchy,
+    Period,
+    ReleaseTable,
+    Role,
+)
 from safecount.schema.section import Faults
 
 _TIMES = (ColumnType.DATE, ColumnType.MOMENT)
 _RELEASED = (Role.DIMENSION, Role.PLACE, Role.TIME)
+RESERVED = frozenset(
+    ("count", "status", "sum", "largest", "second", "records", "distinct", "numerator", "denominator", "rate")
+)
+"""Names that counted and released tables use for their own columns, so that no dimension may bear them."""
 
 
 def _columns(definition: Definition, table: str, path: Path, faults: Faults) -> dict[str, Column]:
@@ -53,7 +66,11 @@ def _check_grouping(hierarchy: Hierarchy, column: Column, definition: Definition
         return
     listed = definition.codes[column.codes].spellings if hierarchy.groups else {}
     grouped: set[str] = set()
+    every = {code for codes in hierarchy.groups.values() for code in codes}
     for group, codes in hierarchy.groups.items():
+        if (group in listed or group == UNLISTED_CODE) and group not in every:
+            message = f"{group} is a code too, and in no group: both would be counted as {group}."
+            faults.add((*path, "groups", group), message, "Give the group another name, or the code a group.")
         for code in codes:
             if code not in listed:
                 message = f"{code!r:.80} is not a code of {column.codes}."
@@ -70,8 +87,12 @@ def check_releases(definition: Definition, faults: Faults) -> None:
         known = _columns(definition, release.table, path, faults)
         if not known:
             continue
-        for dimension in release.dimensions:
-            _check_dimension(dimension, known, path, faults)
+        where: Path = (*path, "dimensions")
+        for index, dimension in enumerate(release.dimensions):
+            _check_dimension(dimension, known, where, faults)
+            _check_part(release, dimension, known, definition, faults)
+            if dimension in release.dimensions[:index]:
+                faults.add(where, f"{dimension} is listed twice.", "Leave it once.")
         _check_measure(release, known, path, faults)
     every = {column.name for table in definition.tables for column in table.columns}
     for name in definition.threshold.columns:
@@ -86,19 +107,53 @@ def check_releases(definition: Definition, faults: Faults) -> None:
                 faults.add(("breaks", index, "columns"), f"There is no column {name}.", "Name a column.")
 
 
-def _check_dimension(dimension: str, known: dict[str, Column], path: Path, faults: Faults) -> None:
-    name, _, period = dimension.partition(".")
-    where = (*path, "dimensions")
+def _check_dimension(dimension: str, known: dict[str, Column], where: Path, faults: Faults) -> None:
+    """Check that the column of a dimension may be released and that each record has one value of it."""
+    name = dimension.partition(".")[0]
     column = known.get(name)
     if column is None:
         faults.add(where, f"There is no column {name}.", f"Use one of {', '.join(sorted(known)[:12])}.")
     elif column.role not in _RELEASED:
         remedy = "Take it out; only dimensions, places and times are released."
         faults.add(where, f"{name} is a {column.role} and is never released.", remedy)
-    elif column.type in _TIMES and period not in tuple(Period):
-        faults.add(where, f"{name} needs its period.", f"Write {name}.month, {name}.quarter or {name}.year.")
-    elif period and column.type not in _TIMES:
+    elif column.separator:
+        message = f"{name} holds several values in one cell, so a record would count in several cells"
+        remedy = "Count by another column, or make a child table with one row for each value."
+        faults.add(where, f"{message} and the cells would not add up to their total.", remedy)
+    elif column.type in (ColumnType.CLOCK, ColumnType.NUMBER):
+        message = f"{name} is a {column.type}, and nearly every record has a value of its own."
+        faults.add(where, message, "Count by a column with few values, such as a code for each band.")
+    elif dimension in RESERVED:
+        message = f"{name} is the name of a column that every released table has or may have."
+        faults.add(where, message, f"Rename the column, for example to {name}_of_case.")
+
+
+def _check_part(
+    release: ReleaseTable, dimension: str, known: dict[str, Column], definition: Definition, faults: Faults
+) -> None:
+    """Check what stands behind the dot: a period of a time, or a hierarchy of the column's code groups."""
+    name, dot, part = dimension.partition(".")
+    where: Path = ("releases", release.name, "dimensions")
+    column = known.get(name)
+    if column is None:
+        return
+    if column.type in _TIMES:
+        if part not in tuple(Period):
+            faults.add(
+                where, f"{name} needs its period.", f"Write {name}.month, {name}.quarter or {name}.year."
+            )
+        return
+    groupings = [
+        hierarchy.name
+        for hierarchy in definition.hierarchies
+        if hierarchy.table == release.table and hierarchy.column == name and hierarchy.groups
+    ]
+    if part in tuple(Period) and part not in groupings:
         faults.add(where, f"{name} is not a date or moment.", f"Write {name} alone.")
+    elif dot and part not in groupings:
+        known_ones = f"Use one of {', '.join(f'{name}.{grouping}' for grouping in groupings)}."
+        remedy = known_ones if groupings else f"Write {name} alone, or add a hierarchy with its groups."
+        faults.add(where, f"{name} has no hierarchy of groups called {part or 'nothing'}.", remedy)
 
 
 def _check_measure(release: ReleaseTable, known: dict[str, Column], path: Path, faults: Faults) -> None:

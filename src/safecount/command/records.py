@@ -1,15 +1,10 @@
-"""The command line, `safecount`.
-
-Refusals are sentences on standard error and exit code 2; data goes to standard output.
-"""
+"""From a file to records: describe, check, ingest, and what goes with them."""
 
 from __future__ import annotations
 
 import datetime
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -17,42 +12,15 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-import safecount
+from safecount.command.app import DefinitionPath, app, named_definition, refusing
 from safecount.describe import describe as describe_file
 from safecount.generate import DEFINITION_TEXT, generate_stops
 from safecount.ingest import Options, Store
 from safecount.ingest import ingest as ingest_files
 from safecount.problems import SafecountError
 from safecount.render import show_report
-from safecount.schema import Definition, json_schema, load_definition
+from safecount.schema import json_schema, load_definition
 from safecount.schema.shipped import shipped_names, shipped_path
-
-app = typer.Typer(
-    help="From a messy export to counts that are safe to publish.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-
-DefinitionPath = Annotated[
-    str, typer.Argument(metavar="DEFINITION", help="A .toml file, or the name of a shipped one.")
-]
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """Turn a refusal into its sentence on standard error, and exit code 2."""
-    try:
-        yield
-    except SafecountError as error:
-        print(error, file=sys.stderr)
-        raise typer.Exit(2) from error
-
-
-def _definition(name: str) -> Definition:
-    if name in shipped_names() and not Path(name).exists():
-        return load_definition(shipped_path(name))
-    return load_definition(name)
 
 
 class _Bar:
@@ -78,15 +46,15 @@ class _Bar:
 @app.command()
 def describe(file: Annotated[str, typer.Argument(help="The file to guess from.")]) -> None:
     """Print a first definition guessed from FILE: valid as it stands, made to be edited."""
-    with _refusing():
+    with refusing():
         sys.stdout.write(describe_file(file))
 
 
 @app.command()
 def check(definition: DefinitionPath) -> None:
     """Check DEFINITION and say what it describes."""
-    with _refusing():
-        found = _definition(definition)
+    with refusing():
+        found = named_definition(definition)
     for table in found.tables:
         layouts = f", {len(table.layouts)} layouts" if table.layouts else ""
         print(f"{table.name}: one row is one {table.unit}; {len(table.columns)} columns{layouts}")
@@ -104,8 +72,8 @@ def ingest(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Take FILES into the store, accounting for every row: accepted, rejected or duplicate."""
-    with _refusing():
-        found = _definition(definition)
+    with refusing():
+        found = named_definition(definition)
         folder = Store(store or f"{found.name}.store")
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
@@ -128,7 +96,7 @@ def schema() -> None:
 @app.command()
 def definitions(name: Annotated[str, typer.Argument(help="Print this one.")] = "") -> None:
     """List the shipped definitions, or print one."""
-    with _refusing():
+    with refusing():
         if name and name not in shipped_names():
             raise SafecountError(
                 f"There is no shipped definition {name}. There are: {', '.join(shipped_names())}."
@@ -150,27 +118,7 @@ def generate(
     ] = "",
 ) -> None:
     """Write invented police stops of an invented city, to try things with."""
-    with _refusing():
+    with refusing():
         generate_stops(out, rows, seed)
     if definition:
         Path(definition).write_text(DEFINITION_TEXT, "utf-8")
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        print(safecount.__version__)
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
-    """From a messy export to counts that are safe to publish."""
-
-
-def main() -> None:
-    """Run the command line."""
-    app()

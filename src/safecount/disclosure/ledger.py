@@ -1,0 +1,187 @@
+"""What has been released, with the true counts behind it: kept by the publisher, so that the next release is safe beside it.
+
+    ledger/000001/entry.json       name of the release, its terms, and the digest of its release.json once it is out
+    ledger/000001/TABLE.parquet    the judged table: true counts, and what was said of each
+    ledger/000001/witnesses.npz    the witnesses of the certificate
+
+An entry is written before its release is, and completed after: a release that is out is always in the ledger. One that was
+begun and not finished stops the next until it is run again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+
+from safecount.disclosure.release import EarlierRelease, JudgedTable, SafeRelease
+from safecount.disclosure.safe_table import Dimension, digest_of
+from safecount.problems import StoreError
+
+_ENTRY = "entry.json"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One release in the ledger; `digest` is empty until its files are out."""
+
+    number: int
+    name: str
+    digest: str
+    tables: tuple[JudgedTable, ...]
+
+
+class Ledger:
+    """The folder of all releases of a dataset, oldest first. For its owner's eyes only."""
+
+    def __init__(self, folder: str | Path) -> None:
+        self.folder = Path(folder)
+
+    def entries(self) -> list[Entry]:
+        """Return all entries. Raises StoreError where one cannot be read."""
+        if not self.folder.exists():
+            return []
+        return [_read(path) for path in sorted(self.folder.iterdir()) if path.name.isdigit()]
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the ledger for one release; refuse if another run holds it."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open(self.folder / "LOCK", "a", encoding="utf-8") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                message = (
+                    f"Another release is being made with {self.folder}. Wait for it to end, then try again."
+                )
+                raise StoreError(message) from error
+            yield
+
+    def earlier_than(self, name: str) -> list[EarlierRelease]:
+        """Return the releases before the one called `name`. Raises StoreError if one of them was never finished."""
+        earlier = []
+        for entry in self.entries():
+            if entry.name == name:
+                break
+            if not entry.digest:
+                raise StoreError(
+                    f"The release {entry.name} was begun and not finished. Run it again, or remove {self._path(entry.number)} "
+                    "if it was never published."
+                )
+            earlier.append(EarlierRelease(entry.digest, entry.tables))
+        return earlier
+
+    def begin(self, name: str, release: SafeRelease) -> int:
+        """Write the entry of a release that is about to be published, and return its number.
+
+        Raises StoreError if the ledger holds another release of this name, with other figures.
+        """
+        entries = self.entries()
+        for entry in entries:
+            if entry.name == name:
+                return self._same(entry, release)
+        number = entries[-1].number + 1 if entries else 1
+        incoming = self.folder / "incoming"
+        # Left by a run that was killed; nothing counts on it.
+        shutil.rmtree(incoming, ignore_errors=True)
+        incoming.mkdir()
+        for table in release.judged:
+            pq.write_table(table.cells, incoming / f"{table.name}.parquet")
+        _write_witnesses(release, incoming / "witnesses.npz")
+        _write_entry(incoming, Entry(number, name, "", release.judged))
+        _sync_all(incoming)
+        incoming.rename(self._path(number))
+        _sync(self.folder)
+        return number
+
+    def finish(self, number: int, digest: str) -> None:
+        """Write that the release is out: `digest` is the SHA-256 of its release.json."""
+        entry = _read(self._path(number))
+        _write_entry(self._path(number), Entry(number, entry.name, digest, entry.tables))
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number:06}"
+
+    def _same(self, entry: Entry, release: SafeRelease) -> int:
+        before = {table.name: digest_of(table.cells) for table in entry.tables}
+        now = {table.name: digest_of(table.cells) for table in release.judged}
+        if before != now:
+            raise StoreError(
+                f"A release called {entry.name} was made before with other figures. A release is never changed: "
+                "give the new one a name of its own."
+            )
+        return entry.number
+
+
+def _write_entry(folder: Path, entry: Entry) -> None:
+    tables = [
+        {
+            "name": table.name,
+            "title": table.title,
+            "unit": table.unit,
+            "records": table.records,
+            "dimensions": [asdict(dimension) for dimension in table.dimensions],
+        }
+        for table in entry.tables
+    ]
+    values = {"number": entry.number, "name": entry.name, "digest": entry.digest, "tables": tables}
+    new = folder / f"{_ENTRY}.new"
+    new.write_text(json.dumps(values, indent=1, sort_keys=True) + "\n", "utf-8")
+    _sync(new)
+    os.replace(new, folder / _ENTRY)
+    _sync(folder)
+
+
+def _write_witnesses(release: SafeRelease, path: Path) -> None:
+    witnesses = release.protection.witnesses
+    empty = [np.zeros(0, np.int64)]
+    np.savez_compressed(
+        path,
+        ends=np.cumsum([len(witness.cells) for witness in witnesses], dtype=np.int64),
+        cells=np.concatenate([witness.cells for witness in witnesses] or empty),
+        values=np.concatenate([witness.values for witness in witnesses] or empty),
+    )
+
+
+def _read(folder: Path) -> Entry:
+    try:
+        values = json.loads((folder / _ENTRY).read_text("utf-8"))
+        tables = tuple(
+            JudgedTable(
+                table["name"],
+                table["title"],
+                table["unit"],
+                table["records"],
+                tuple(Dimension(**dimension) for dimension in table["dimensions"]),
+                pq.read_table(folder / f"{table['name']}.parquet"),
+            )
+            for table in values["tables"]
+        )
+        return Entry(int(values["number"]), values["name"], values["digest"], tables)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        message = f"The ledger entry {folder} is damaged ({error})."
+        raise StoreError(
+            f"{message} Restore it from a copy: without it no later release can be made safe."
+        ) from error
+
+
+def _sync_all(folder: Path) -> None:
+    for path in folder.iterdir():
+        _sync(path)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

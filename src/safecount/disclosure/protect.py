@@ -1,0 +1,152 @@
+"""Decides what is hidden, and proves that it stays hidden: small cells first, then what protects them, until witnesses stand.
+
+A witness is a complete data set of whole numbers that agrees with every number shown. The promise of the level is kept for a
+cell when the truth and the witnesses together leave the doubt it asks for. Nothing else is taken as proof. Where no witness is
+found inside what is hidden, more is hidden, at the least price found, and the data set that this allowed is the witness.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from safecount.disclosure.doubt import DEFAULT_EFFORT, CannotProtect, Effort, Protection, Witness, doubt_of
+from safecount.disclosure.programmes import cheapest_change
+from safecount.disclosure.prune import prune
+from safecount.disclosure.safe_table import Level
+from safecount.disclosure.slack import widen
+from safecount.disclosure.system import Flags, State, System, Whole, primary
+from safecount.disclosure.walk import FIXED, OPEN, PRICED, Walker
+
+
+class Listener(Protocol):
+    """Is told how far the protection is."""
+
+    def __call__(self, open_cells: int, hidden: int, witnesses: int) -> None:
+        """Called after each witness."""
+        ...
+
+
+def protect(
+    system: System,
+    level: Level = Level.SMALL,
+    effort: Effort = DEFAULT_EFFORT,
+    listener: Listener | None = None,
+) -> Protection:
+    """Return what to hide in `system` so that every small count is left in the doubt of `level`, and the witnesses.
+
+    Raises CannotProtect if the cells that must be shown give a small count away whatever else is hidden.
+    """
+    return _Search(system, level, effort).run(listener)
+
+
+class _Search:
+    """The state of one protection: what is hidden so far, and how far each count is known to range."""
+
+    def __init__(self, system: System, level: Level, effort: Effort) -> None:
+        self._system = system
+        self._effort = effort
+        self._doubt = doubt_of(system, level)
+        small = primary(system)
+        self._refuse_shown(small)
+        start = small | (system.state == State.HIDDEN)
+        need = np.where(small, np.maximum(self._doubt.reach - system.values, 0), 0)
+        self.hidden = widen(system, start, need)
+        self._movable = np.full(system.size, FIXED, np.int8)
+        self._movable[(system.state == State.FREE) & (system.values > 0)] = PRICED
+        self._inside = np.zeros(system.size, np.int8)
+        self._hide(self.hidden)
+        self._search = Walker(system, self._inside, effort.seed)
+        self._repair = Walker(system, self._movable, effort.seed + 1)
+        self._high = system.values.copy()
+        self._low = system.values.copy()
+        self._witnesses: list[Witness] = []
+        self._chance = np.random.default_rng(effort.seed)
+
+    def run(self, listener: Listener | None) -> Protection:
+        while True:
+            waiting = np.flatnonzero(self._doubt.open(self._high, self._low))
+            if not len(waiting):
+                prune(self._system, self._doubt, self.hidden, self._witnesses, self._effort)
+                return Protection(self.hidden, tuple(self._witnesses))
+            self._chance.shuffle(waiting)
+            goals = self._goals(waiting)
+            self._reach_one(int(waiting[0]))
+            self._search.reach(waiting, goals, self._effort.first, self._effort.failures)
+            self._keep(self._search.values)
+            if listener:
+                listener(len(waiting), int(self.hidden.sum()), len(self._witnesses))
+
+    def _refuse_shown(self, small: Flags) -> None:
+        given_away = int((small & (self._system.state == State.SHOWN)).sum())
+        if given_away:
+            raise CannotProtect(
+                f"{given_away} small counts are among the cells that must be shown. Take them out of that list, "
+                "or use coarser dimensions."
+            )
+
+    def _hide(self, cells: Flags) -> None:
+        self.hidden |= cells
+        self._movable[cells] = OPEN
+        self._inside[cells] = OPEN
+
+    def _goals(self, cells: Whole, *, upward: bool = False) -> Whole:
+        """Where to bring each cell next: up to its threshold, then as far as its range is still too narrow."""
+        high, low, width = self._high[cells], self._low[cells], self._doubt.width[cells]
+        least, lower = self._doubt.reach[cells], self._system.lower[cells]
+        down = np.minimum(high - width, self._doubt.floor[cells])
+        wider = low + width if upward else np.where(down >= lower, down, low + width)
+        return np.asarray(
+            np.where(high < least, least, np.where(low > self._doubt.floor[cells], lower, wider)), np.int64
+        )
+
+    def _reach_one(self, cell: int) -> None:
+        """Bring one cell to where it must be able to go, inside what is hidden if that can be, hiding more if not."""
+        one = np.array([cell])
+        ways = sorted({int(self._goals(one)[0]), int(self._goals(one, upward=True)[0])})
+        for goal in ways:
+            self._search.reset()
+            if self._search.reach(one, np.array([goal]), self._effort.search)[0]:
+                return
+        for levy in self._effort.levies:
+            for goal in ways:
+                self._repair.reset()
+                if self._repair.reach(one, np.array([goal]), self._effort.repair, levy=levy)[0]:
+                    self._take_over(cell)
+                    return
+        for goal in ways:
+            values = cheapest_change(self._system, self.hidden, self._movable != FIXED, cell, goal)
+            if values is not None:
+                self._repair.reset()
+                self._repair.values[:] = values
+                self._take_over(cell, put_back=False)
+                return
+        raise CannotProtect(
+            "A small count cannot be left in doubt: too much around it must be shown or is nought. "
+            "Use coarser dimensions or release fewer tables together."
+        )
+
+    def _take_over(self, cell: int, *, put_back: bool = True) -> None:
+        """Hide what the repair moved, less what can be put back, and go on from its data set."""
+        truth = self._system.values
+        new = (self._repair.values != truth) & ~self.hidden
+        self._search.reset()
+        self._search.values[:] = self._repair.values
+        self._search.held[cell] = True
+        self._inside[new] = OPEN
+        moved = np.flatnonzero(new)
+        for back in moved[np.argsort(-self._system.price[moved], kind="stable")] if put_back else ():
+            if self._search.values[back] != truth[back]:
+                self._search.reach(np.array([back]), truth[back : back + 1], self._effort.first)
+                self._search.held[back] = False
+            if self._search.values[back] == truth[back]:
+                self._inside[back] = FIXED
+                new[back] = False
+        self._hide(new)
+
+    def _keep(self, values: Whole) -> None:
+        moved = np.flatnonzero(values != self._system.values)
+        self._high[moved] = np.maximum(self._high[moved], values[moved])
+        self._low[moved] = np.minimum(self._low[moved], values[moved])
+        self._witnesses.append(Witness(moved, values[moved].copy()))
