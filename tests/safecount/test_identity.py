@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 import duckdb
+import numpy as np
 import pytest
 
 from safecount.ingest import IngestReport, Store
+from safecount.ingest.identities import Identities
 from safecount.problems import StoreError
 from safecount.schema import Definition
 from tests.safecount.conftest import SMALL, parsed
@@ -50,6 +53,35 @@ def test_an_edit_replaces_what_a_former_run_took(
     assert (report.tables[0].replaced, report.tables[0].after) == (1, 2)
     # The record has moved to another month, and is no longer in the first.
     assert records(store, "number, stopped::VARCHAR") == [("1", "2026-02-05"), ("2", "2026-01-06")]
+
+
+def test_hashes_that_collide_decide_nothing(
+    tmp_path: Path, take: Take, small: Definition, store: Store
+) -> None:
+    """Every record is given the same hash: all are suspected, and compared in full."""
+    first = write(tmp_path, "a.csv", HEADERS + "".join(f"{n},2026-01-05,White,7\n" for n in range(40)))
+    second = write(
+        tmp_path, "b.csv", HEADERS + "".join(f"{n},2026-0{n % 2 + 1}-05,White,7\n" for n in range(30, 60))
+    )
+    same = "(0 * hash(number))::UBIGINT"
+    with (
+        mock.patch("safecount.ingest.stage.identity_of", return_value=same),
+        mock.patch("safecount.ingest.tables.identity_of", return_value=same),
+        mock.patch("safecount.ingest.fates.identity_of", return_value=same),
+    ):
+        assert fates(take(small, first)) == (40, 40, 0, 0, 0)
+        assert fates(take(small, second)) == (30, 25, 0, 5, 0)
+    assert [row[0] for row in records(store)] == sorted(str(n) for n in range(60))
+
+
+def test_identities_beyond_memory_are_found_all_the_same(tmp_path: Path) -> None:
+    hashes = np.sort(np.random.default_rng(5).integers(0, 2**63, 5_000, dtype=np.uint64) * np.uint64(2))
+    with mock.patch("safecount.ingest.identities._HELD", 1_500):
+        identities = Identities(tmp_path / "aside")
+        identities.add(hashes[:3_000])
+        identities.add(hashes[2_990:])
+    assert (tmp_path / "aside").is_dir()
+    assert identities.repeated().tolist() == hashes[2_990:3_000].tolist()
 
 
 def test_a_version_column_decides_between_edits(tmp_path: Path, take: Take, store: Store) -> None:

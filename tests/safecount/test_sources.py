@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import datetime
 import gzip
+import hashlib
 import http.server
 import json
 import lzma
@@ -12,6 +13,7 @@ import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest import mock
 
 import duckdb
 import fsspec
@@ -21,6 +23,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from safecount.ingest import IngestReport, Limits, Store
+from safecount.ingest.sources import LocalFile
 from safecount.problems import LayoutError, SafecountError, SourceError
 from safecount.schema import Definition
 from tests.safecount.conftest import SMALL, parsed
@@ -260,6 +263,17 @@ def test_large_json_documents_are_read_in_pieces(
     report = take(small, path)
     assert report.total("accepted") == 9_000
     assert any("9,000" in notice for notice in report.files[0].notices)
+
+
+def test_gzip_is_read_as_it_unpacks(tmp_path: Path, take: Take, small: Definition, store: Store) -> None:
+    """Nothing unpacked is laid down on disk."""
+    path = tmp_path / "x.csv.gz"
+    rows = "".join(f"{n},2026-01-05,White,7\n" for n in range(3, 60_000))
+    path.write_bytes(gzip.compress((TEXT + rows).encode()))
+    with mock.patch.object(LocalFile, "unpacked", side_effect=AssertionError):
+        (file,) = take(small, path).files
+    assert (file.read, file.accepted, file.path_taken) == (59_999, 59_999, "fast")
+    assert file.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def test_a_zip_bomb_is_refused(tmp_path: Path, take: Take, small: Definition) -> None:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import fcntl
 import multiprocessing
 import os
+import random
 import signal
+import time
 from collections.abc import Callable
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from unittest import mock
 
 import duckdb
 import pytest
 
-from safecount.ingest import AccountingError, IngestReport, Store, ingest
+from safecount.ingest import AccountingError, IngestReport, Options, Store, ingest
 from safecount.ingest import store as store_module
 from safecount.ingest.tables import TableWriter
 from safecount.problems import SafecountError, StoreError
@@ -67,6 +70,34 @@ def test_a_killed_run_leaves_the_snapshot_whole_and_a_second_completes(
     assert whole(store) == 10
     assert take(small, more).total("accepted") == 20
     assert whole(store) == 30
+    assert not (store.snapshots / "incoming").exists()
+
+
+def _run_again_and_again(folder: str, file: str, began: Event) -> None:
+    began.set()
+    while True:
+        ingest(parse_definition(SMALL.encode(), "x"), [file], Store(folder), now=NOW, options=Options(rebuild=True))
+
+
+def test_killed_at_any_moment_the_snapshot_is_whole(
+    tmp_path: Path, take: Take, small: Definition, store: Store
+) -> None:
+    """A process that ingests without end is killed at random moments; what stands is a whole snapshot each time."""
+    path = write(tmp_path, "a.csv", range(2_000))
+    take(small, path)
+    context = multiprocessing.get_context("forkserver")
+    delays = random.Random(7)  # noqa: S311 - the same moments in every run
+    for _ in range(6):
+        began = context.Event()
+        process = context.Process(target=_run_again_and_again, args=(str(store.folder), str(path), began))
+        process.start()
+        began.wait(60)
+        time.sleep(delays.uniform(0, 0.25))
+        process.kill()
+        process.join(60)
+        assert process.exitcode == -signal.SIGKILL
+        assert whole(store) == 2_000
+    assert take(small, path).total("identical") == 2_000
     assert not (store.snapshots / "incoming").exists()
 
 

@@ -23,7 +23,7 @@ def describe(address: str, limits: Limits = DEFAULT_LIMITS, most_rows: int = ROW
     Looks at the first `most_rows` rows. Raises SourceError if the file cannot be read or holds no values.
     """
     with tempfile.TemporaryDirectory(prefix="safecount-") as folder:
-        file = lay_out(address, Path(folder), 0, limits, lambda size: None)
+        file = lay_out(address, Path(folder), 0, limits)
         source = open_source(file, Layout(name=""), Path(folder), limits)
         seen = profile(source.reader.headers, source.reader.records(()), most_rows)
     marks = {mark for column in seen.columns for mark in column.marks()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 _SAMPLE = 256 * 1024
 _DELIMITERS = (",", ";", "\t", "|")
@@ -19,10 +20,10 @@ class Dialect:
     skip_lines: int = 0
 
 
-def find_delimiter(path: Path, encoding: str, skip_lines: int) -> str:
+def find_delimiter(opened: IO[bytes], encoding: str, skip_lines: int) -> str:
     """Return the delimiter that parts the headers best, and most records of a sample into as many columns."""
-    with open(path, "rb") as file:
-        sample = file.read(_SAMPLE).decode(encoding, "replace")
+    with opened:
+        sample = opened.read(_SAMPLE).decode(encoding, "replace")
     lines = sample.splitlines()[skip_lines:]
     lines = lines[:-1] if len(lines) > 1 and len(sample) >= _SAMPLE // 4 else lines
     scores = {delimiter: _score(lines[:200], delimiter) for delimiter in _DELIMITERS}
@@ -42,16 +43,16 @@ def _score(lines: list[str], delimiter: str) -> float:
     return (widths[0] - 1) * (0.1 + alike**2)
 
 
-def has_old_line_ends(path: Path) -> bool:
+def has_old_line_ends(opened: IO[bytes]) -> bool:
     """Return whether lines end with a bare carriage return, as on computers of the 1990s."""
-    with open(path, "rb") as file:
-        sample = file.read(_SAMPLE)
+    with opened:
+        sample = opened.read(_SAMPLE)
     return b"\r" in sample and b"\n" not in sample
 
 
-def renew_line_ends(path: Path, target: Path) -> Path:
-    """Write the file anew to `target` with each carriage return replaced by a line feed; sizes stay the same."""
-    with open(path, "rb") as source, open(target, "wb") as out:
-        while block := source.read(1024 * 1024):
+def renew_line_ends(opened: IO[bytes], target: Path) -> Path:
+    """Write the open file anew to `target` with each carriage return replaced by a line feed; sizes stay the same."""
+    with opened, open(target, "wb") as out:
+        while block := opened.read(1024 * 1024):
             out.write(block.replace(b"\r", b"\n"))
     return target

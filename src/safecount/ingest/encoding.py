@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from charset_normalizer import from_bytes
 
@@ -18,6 +21,9 @@ _MARKS = (
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BYTEWISE = frozenset(
+    ["ascii", "cp1250", "cp1251", "cp1252", "cp437", "cp850", "iso8859-1", "iso8859-15", "mac-roman"]
 )
 _CANDIDATES = [
     "cp1252",
@@ -44,25 +50,61 @@ class Encoding:
         """Whether the bytes are UTF-8, with or without a mark in front."""
         return self.name in ("utf-8", "utf-8-sig")
 
+    @property
+    def is_bytewise(self) -> bool:
+        """Whether a comma, a quote and a line end are the same single bytes as in ASCII, wherever they stand."""
+        return self.is_utf8 or self.name in _BYTEWISE
 
-def find_encoding(path: Path, declared: str) -> Encoding:
+
+@dataclass
+class Census:
+    """A sample of the lines of a text that are not UTF-8, and how many lines beyond ASCII are.
+
+    Lines cut by the edge of a block are left out: this is an estimate, and memory stays bounded by the block.
+    """
+
+    bad: list[bytes] = field(default_factory=list)
+    good: int = 0
+    _kept: int = 0
+
+    def look_at(self, block: bytes) -> None:
+        """Take the next block of the text into account."""
+        if block.isascii():
+            return
+        lines = block.split(b"\n")
+        for line in lines if len(lines) < 3 else lines[1:-1]:
+            if line.isascii():
+                continue
+            if _is_utf8(line):
+                self.good += 1
+            elif self._kept < _SAMPLE:
+                self.bad.append(line[:1024])
+                self._kept += len(line[:1024])
+
+
+def find_encoding(opened: Callable[[], IO[bytes]], declared: str, census: Census | None) -> Encoding:
     """Return the encoding of the file: as declared, by its mark, UTF-8 if nearly all of it is, else a guess.
 
-    A file that is UTF-8 but for a few broken lines counts as UTF-8: those lines are rejected and kept.
+    A file that is UTF-8 but for a few broken lines counts as UTF-8: those lines are rejected and kept. `census` is
+    taken here where there is none yet.
     """
-    with open(path, "rb") as file:
+    with opened() as file:
         head = file.read(4)
-    for mark, name in _MARKS:
-        if head.startswith(mark):
-            return Encoding(name, "its byte order mark")
-    if declared:
-        return Encoding(codecs.lookup(declared).name, "the definition")
-    bad, good = _count_beyond_ascii(path)
-    if not bad:
-        return Encoding("utf-8", "its bytes" if good else "plain ASCII")
-    if len(bad) * 20 <= good:
+        for mark, name in _MARKS:
+            if head.startswith(mark):
+                return Encoding(name, "its byte order mark")
+        if declared:
+            return Encoding(codecs.lookup(declared).name, "the definition")
+        if census is None:
+            census = Census()
+            file.seek(0)
+            while block := file.read(_BLOCK):
+                census.look_at(block)
+    if not census.bad:
+        return Encoding("utf-8", "its bytes" if census.good else "plain ASCII")
+    if len(census.bad) * 20 <= census.good:
         return Encoding("utf-8", "most lines; others are rejected")
-    return Encoding(_guess(b"\n".join(bad)), "a guess; declare it in the layout if it is wrong")
+    return Encoding(_guess(b"\n".join(census.bad)), "a guess; declare it in the layout if it is wrong")
 
 
 def _guess(sample: bytes) -> str:
@@ -76,30 +118,6 @@ def _guess(sample: bytes) -> str:
     return "cp1252" if "cp1252" in (*tied, *alike) else tied[0]
 
 
-def _count_beyond_ascii(path: Path) -> tuple[list[bytes], int]:
-    """Return a sample of lines that are not UTF-8, and how many lines beyond ASCII are.
-
-    Lines cut by the edge of a block are left out: this is an estimate, and memory stays bounded by the block.
-    """
-    bad: list[bytes] = []
-    good = 0
-    kept = 0
-    with open(path, "rb") as file:
-        while block := file.read(_BLOCK):
-            if block.isascii():
-                continue
-            lines = block.split(b"\n")
-            for line in lines if len(lines) < 3 else lines[1:-1]:
-                if line.isascii():
-                    continue
-                if _is_utf8(line):
-                    good += 1
-                elif kept < _SAMPLE:
-                    bad.append(line[:1024])
-                    kept += len(line[:1024])
-    return bad, good
-
-
 def _is_utf8(line: bytes) -> bool:
     try:
         line.decode("utf-8")
@@ -108,10 +126,14 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-def to_utf8(path: Path, encoding: Encoding, target: Path) -> Path:
-    """Write the file anew as UTF-8 to `target`, for encodings whose line ends are not single bytes."""
+def to_utf8(opened: IO[bytes], encoding: Encoding, target: Path) -> Path:
+    """Write the open file anew as UTF-8 to `target`, for encodings whose line ends are not single bytes."""
     try:
-        with open(path, encoding=encoding.name, newline="") as source, open(target, "wb") as out:
+        with (
+            opened,
+            io.TextIOWrapper(opened, encoding=encoding.name, newline="") as source,
+            open(target, "wb") as out,
+        ):
             while block := source.read(_BLOCK):
                 out.write(block.encode("utf-8"))
     except UnicodeError as error:

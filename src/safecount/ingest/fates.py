@@ -10,8 +10,11 @@ column are one record, or, where identical_rows is "many", as many as the fulles
 from __future__ import annotations
 
 import duckdb
+import numpy as np
+import pyarrow as pa
 
 from safecount.ingest import sql
+from safecount.ingest.identities import Hashes
 from safecount.ingest.typing_columns import output_columns
 from safecount.schema import IdenticalRows, Table
 
@@ -33,46 +36,44 @@ def _json(names: list[str]) -> str:
     return "to_json({" + ", ".join(f"{sql.text(name)}: {sql.name(name)}" for name in names) + "})::VARCHAR"
 
 
-_ROWS_AT_ONCE = 250_000
-"""Rows compared in full at a time, which bounds memory when a whole dataset is read again."""
+_IDENTITIES_AT_ONCE = 250_000
+"""Identities whose records are compared in full at a time, which bounds memory when all of a dataset comes again."""
 
 
-def decide_fates(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
+def identity_of(table: Table) -> str:
+    """Return SQL for the 64-bit hash of what tells a record of `table` from others."""
+    return f"hash({_listed(_identity(table))})"
+
+
+def decide_fates(connection: duckdb.DuckDBPyConnection, table: Table, contested: Hashes) -> int:
     """Make the tables `duplicates` (source_file, source_row, fate) and `replaced` (source_file, source_row).
 
-    Reads the relations `good` (staged rows) and `kept` (the snapshot so far). Only rows whose identity occurs more
-    than once, told by a hash first, are compared in full. Returns how many accepted rows look exactly like another.
+    Reads the relations `good` (staged rows) and `kept` (the snapshot so far). Only rows whose identity is
+    `contested`, that is, has a hash met more than once, are looked at, and these are compared in full. Returns how
+    many accepted rows look exactly like another.
     """
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE duplicates (source_file INTEGER, source_row BIGINT, fate VARCHAR)"
     )
     connection.execute("CREATE OR REPLACE TEMP TABLE replaced (source_file INTEGER, source_row BIGINT)")
-    contested = _find_contested(connection, table)
-    buckets = -(-contested // _ROWS_AT_ONCE)
-    return sum(_judge(connection, table, f"identity % {buckets} = {bucket}") for bucket in range(buckets))
+    buckets = -(-len(contested) // _IDENTITIES_AT_ONCE)
+    alike = 0
+    for hashes in np.array_split(contested, buckets) if buckets else []:
+        connection.register("contested", pa.table({"identity": pa.array(hashes)}))
+        try:
+            alike += _judge(connection, table)
+        finally:
+            connection.unregister("contested")
+    return alike
 
 
-def _find_contested(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
-    """Make the table `contested` of hashes met more than once; return about how many rows bear them."""
-    identity = f"hash({_listed(_identity(table))})"
-    connection.execute(
-        f"""CREATE OR REPLACE TEMP TABLE contested AS
-            WITH fresh AS (SELECT {identity} AS identity, count(*) AS copies FROM good GROUP BY identity)
-            SELECT identity, copies FROM fresh WHERE copies > 1
-                OR identity IN (SELECT {identity} FROM kept)"""
-    )
-    counted = connection.execute("SELECT coalesce(sum(copies), 0)::BIGINT FROM contested").fetchone()
-    return int(counted[0]) if counted else 0
-
-
-def _judge(connection: duckdb.DuckDBPyConnection, table: Table, bucket: str) -> int:
-    """Add the fates of one bucket of contested rows; return how many accepted ones look exactly like another."""
-    identity = f"hash({_listed(_identity(table))})"
+def _judge(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
+    """Add the fates of the rows `contested` names; return how many accepted ones look exactly like another."""
     content = _json(content_names(table))
     group = _json(list(table.key)) if table.key else content
     version = sql.name(table.version) if table.version else "NULL::INTEGER"
     part = f"{group} AS record, {content} AS content, {version} AS version, source_file, source_row"
-    chosen = f"{identity} IN (SELECT identity FROM contested WHERE {bucket})"
+    chosen = f"{identity_of(table)} IN (SELECT identity FROM contested)"
     connection.execute(
         f"""CREATE OR REPLACE TEMP TABLE rivals AS
             SELECT true AS fresh, {part} FROM good WHERE {chosen}

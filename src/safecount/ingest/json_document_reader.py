@@ -9,8 +9,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from safecount.ingest.json_cells import Found, ObjectRecords
 from safecount.ingest.json_lines_reader import checked
@@ -28,8 +27,8 @@ _LARGEST_MEMBER = 64 * 1024 * 1024
 class _Text:
     """A window on the document's text that reads on as it is used up, and counts lines."""
 
-    def __init__(self, path: Path, encoding: str) -> None:
-        self._file = open(path, "rb")  # noqa: SIM115 - closed by `close`, when the last record is read
+    def __init__(self, opened: IO[bytes], encoding: str) -> None:
+        self._file = opened
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self.buffer = ""
         self.at = 0
@@ -93,10 +92,10 @@ class _Text:
 class JsonDocumentReader:
     """An open JSON document; `notices` tells of exceededTransferLimit. Raises SourceError if it holds no list."""
 
-    def __init__(self, path: Path, encoding: str, limits: Limits) -> None:
+    def __init__(self, opened: IO[bytes], encoding: str, limits: Limits) -> None:
         self.notices = Notices()
         self._limits = limits
-        self._text = _Text(path, encoding)
+        self._text = _Text(opened, encoding)
         self._columns: list[str] = []
         first = self._text.skip()
         if first not in ("{", "["):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
+from typing import IO
 
 from safecount.ingest.json_cells import Found, ObjectRecords, flattened
 from safecount.ingest.limits import Limits
@@ -13,11 +13,11 @@ from safecount.problems import SourceError
 
 
 class JsonLinesReader:
-    """An open file of JSON lines."""
+    """An open file of JSON lines; closes it after the last record."""
 
-    def __init__(self, path: Path, encoding: str, limits: Limits) -> None:
+    def __init__(self, opened: IO[bytes], encoding: str, limits: Limits) -> None:
         self.notices = Notices()
-        self._objects = ObjectRecords(_found(path, encoding, limits))
+        self._objects = ObjectRecords(_found(opened, encoding, limits))
         self.headers = self._objects.headers
         if not self.headers:
             raise SourceError("no line of it is a JSON object.")
@@ -27,8 +27,8 @@ class JsonLinesReader:
         return self._objects.records(wanted, self.notices)
 
 
-def _found(path: Path, encoding: str, limits: Limits) -> Iterator[Found]:
-    with open(path, "rb") as file:
+def _found(opened: IO[bytes], encoding: str, limits: Limits) -> Iterator[Found]:
+    with opened as file:
         number = 0
         while line := file.readline(limits.record_bytes + 1):
             number += 1

@@ -1,25 +1,30 @@
-"""Writes the months of a new snapshot: those a run touches anew, the others linked from the snapshot before."""
+"""Makes the months of a new snapshot: staged files moved or merged into place, untouched months linked."""
 
 # ruff: noqa: S608 - every name and text that enters a statement is quoted by `sql`
 
 from __future__ import annotations
 
-import bisect
+import os
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from safecount.ingest import sql
 from safecount.ingest.fates import content_names
+from safecount.ingest.month_files import ALL, UNKNOWN, Excluded, MonthFile, MonthFiles, places, without
 from safecount.ingest.store import Manifest, Part, Store, link_or_copy, sha256_of
-from safecount.schema import ColumnType, Definition, Table
+from safecount.ingest.typed import ARROW_TYPES
+from safecount.ingest.typing_columns import output_columns
+from safecount.schema import Definition, Table
 
-ALL = "all"
-"""The one part of a table whose records are not filed by month."""
-UNKNOWN = "unknown"
-"""The part of records whose month could not be known."""
+__all__ = ["ALL", "UNKNOWN", "Lineage", "WrittenPart", "rows_relation", "write_months"]
+
+_ROWS_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True)
@@ -30,23 +35,33 @@ class Lineage:
     shape: str
     version: str
 
+    def notes(self, table: Table) -> dict[str, str]:
+        """Return the notes of the files of one table."""
+        notes = {
+            "dataset": self.definition.name,
+            "table": table.name,
+            "unit": str(table.unit),
+            "definition": self.shape,
+            "safecount": self.version,
+        }
+        return {f"safecount.{key}": value for key, value in notes.items()}
 
-def month_of(table: Table) -> str:
-    """Return SQL for the month (such as 2026-01) a row of the table is filed under."""
-    if not table.month:
-        return sql.text(ALL)
-    column = table.column(table.month)
-    name = f"{column.name}_date" if column.type is ColumnType.MOMENT else column.name
-    return f"coalesce(strftime({sql.name(name)}, '%Y-%m'), {sql.text(UNKNOWN)})"
+
+@dataclass(frozen=True)
+class WrittenPart:
+    """A part of the new snapshot; `fresh` rows of it came with this run. A part merely linked has none."""
+
+    part: Part
+    fresh: int
 
 
-def rows_relation(parts: list[Path], table: Table, kinds: list[tuple[str, str]]) -> str:
+def rows_relation(parts: Sequence[Path], table: Table) -> str:
     """Return SQL for the rows of stored parts, or for no rows of the same columns where there are none."""
-    names = [*content_names(table), "source_file", "source_row"]
+    kinds = [output for column in table.columns for output in output_columns(column)]
+    typed = [*kinds, ("source_file", "INTEGER"), ("source_row", "BIGINT")]
     if parts:
         listed = sql.texts(str(part) for part in parts)
-        return f"(SELECT {', '.join(sql.name(name) for name in names)} FROM read_parquet({listed}))"
-    typed = [*kinds, ("source_file", "INTEGER"), ("source_row", "BIGINT")]
+        return f"(SELECT {', '.join(sql.name(name) for name, _ in typed)} FROM read_parquet({listed}))"
     empty = ", ".join(f"NULL::{kind} AS {sql.name(name)}" for name, kind in typed)
     return f"(SELECT {empty} LIMIT 0)"
 
@@ -55,121 +70,83 @@ def write_months(
     connection: duckdb.DuckDBPyConnection,
     table: Table,
     lineage: Lineage,
-    store: Store,
-    previous: Manifest | None,
+    base: tuple[Store, Manifest | None],
+    staged: Sequence[MonthFile],
     into: Path,
-) -> list[Part]:
-    """Write the parts of `table` for the new snapshot at `into`, from `good`, `kept`, `duplicates` and `replaced`."""
-    connection.execute(
-        """CREATE OR REPLACE TEMP VIEW accepted AS
-           SELECT * FROM good ANTI JOIN duplicates USING (source_file, source_row)"""
-    )
-    touched = _touched(connection, month_of(table))
+) -> list[WrittenPart]:
+    """Make the parts of `table` in the new snapshot at `into`, from `staged` and the snapshot `base`.
+
+    Rows named by the tables `duplicates` and `replaced` are left out. A month with one staged file and nothing to
+    leave out is moved as it stands; a month that neither gains nor loses a row is linked.
+    """
+    store, previous = base
     before = {part.month: part for part in previous.parts_of(table.name)} if previous else {}
-    rows = sum(before[month].rows for month in touched if month in before) + _count(connection, "accepted")
-    names = sorted(touched)
-    if rows <= _ROWS_IN_MEMORY:
-        written = _write_from_memory(connection, table, names, lineage, into)
-    else:
-        written = {
-            name: _write(connection, table, name, lineage, into / _path(table, name)) for name in names
-        }
-    parts = []
-    for name in sorted({*before, *touched}):
-        path = _path(table, name)
-        if name not in touched and previous is not None:
-            link_or_copy(store.path_of(previous, before[name]), into / path)
-            parts.append(before[name])
-        elif written[name]:
-            parts.append(Part(path, table.name, name, written[name], sha256_of(into / path)))
-        else:
-            (into / path).unlink()
-    return parts
+    old = {month: store.path_of(previous, part) for month, part in before.items()} if previous else {}
+    gone = _Gone(connection, [*old.values(), *(file.path for file in staged)])
+    found = []
+    for month in sorted({*before, *(file.month for file in staged)}):
+        fresh = [file for file in staged if file.month == month and gone.count(file.path) < file.rows]
+        path = f"tables/{table.name}/month={month}/part.parquet"
+        if not fresh and month in before and not gone.count(old[month]):
+            link_or_copy(old[month], into / path)
+            found.append(WrittenPart(before[month], 0))
+            continue
+        sources = [*([old[month]] if month in old else []), *(file.path for file in fresh)]
+        rows = _make(table, lineage, sources, gone, into / path)
+        added = sum(file.rows - gone.count(file.path) for file in fresh)
+        if rows:
+            part = Part(path, table.name, month, rows, sha256_of(into / path))
+            found.append(WrittenPart(part, added))
+    return found
 
 
-def _touched(connection: duckdb.DuckDBPyConnection, month: str) -> set[str]:
-    """Return the months that gain a record, or lose one to an edit."""
-    found = connection.execute(
-        f"""SELECT DISTINCT {month} FROM accepted UNION
-            SELECT DISTINCT {month} FROM kept SEMI JOIN replaced USING (source_file, source_row)"""
-    ).fetchall()
-    return {str(row[0]) for row in found}
+class _Gone:
+    """The rows that are not to stand, and how many of them lie in each file."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, paths: Sequence[Path]) -> None:
+        gone = "SELECT source_file, source_row FROM duplicates UNION ALL SELECT source_file, source_row FROM replaced"
+        rows = connection.execute(gone).to_arrow_table()
+        self.places: Excluded = np.sort(places(rows)) if len(rows) else np.empty(0, np.int64)
+        self._counts: dict[str, int] = {}
+        if len(rows) and paths:
+            counted = connection.execute(
+                f"""SELECT filename, count(*) FROM read_parquet({sql.texts(str(path) for path in paths)},
+                    filename = true) SEMI JOIN ({gone}) USING (source_file, source_row) GROUP BY filename"""
+            ).fetchall()
+            self._counts = {str(name): int(count) for name, count in counted}
+
+    def count(self, path: Path) -> int:
+        """Return how many rows of the file at `path` are not to stand."""
+        return self._counts.get(str(path), 0)
 
 
-_ROWS_IN_MEMORY = 300_000
-"""Up to so many rows, months are cut from one ordered table: a statement for each of 300 months would take seconds."""
-
-
-def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
-    counted = connection.execute(f"SELECT count(*) FROM {relation}").fetchone()
-    return int(counted[0]) if counted else 0
-
-
-def _path(table: Table, month: str) -> str:
-    return f"tables/{table.name}/month={month}/part.parquet"
-
-
-def _rows(table: Table, within: str) -> str:
-    """Return SQL for the rows that are to stand, of the months that `within` tests for, without an order."""
-    names = ", ".join(sql.name(name) for name in [*content_names(table), "source_file", "source_row"])
-    return (
-        f"SELECT {names} FROM kept ANTI JOIN replaced USING (source_file, source_row) WHERE {within} "
-        f"UNION ALL SELECT {names} FROM accepted WHERE {within}"
-    )
-
-
-def _notes(table: Table, lineage: Lineage) -> dict[str, str]:
-    notes = {
-        "dataset": lineage.definition.name,
-        "table": table.name,
-        "unit": str(table.unit),
-        "definition": lineage.shape,
-        "safecount": lineage.version,
-    }
-    return {f"safecount.{key}": value for key, value in notes.items()}
-
-
-def _write_from_memory(
-    connection: duckdb.DuckDBPyConnection, table: Table, months: list[str], lineage: Lineage, into: Path
-) -> dict[str, int]:
-    """Write the parts of `months`, cut from one table in memory; return the rows of each."""
-    month = month_of(table)
-    listed = sql.is_any(month, months)
-    ordered = connection.execute(
-        f"SELECT *, {month} AS _month FROM ({_rows(table, listed)}) ORDER BY _month, source_file, source_row"
-    ).to_arrow_table()
-    found = ordered.column("_month").to_pylist()
-    rows = ordered.drop_columns(["_month"]).replace_schema_metadata(_notes(table, lineage))
-    written = {}
-    for name in months:
-        first, last = bisect.bisect_left(found, name), bisect.bisect_right(found, name)
-        path = into / _path(table, name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(rows.slice(first, last - first), path, compression="zstd")
-        written[name] = last - first
-    return written
-
-
-def _write(
-    connection: duckdb.DuckDBPyConnection, table: Table, month: str, lineage: Lineage, path: Path
-) -> int:
+def _make(table: Table, lineage: Lineage, sources: Sequence[Path], gone: _Gone, path: Path) -> int:
+    """Write what stands of `sources` to `path`, in their order; return its rows. No file is left for none."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    notes = _notes(table, lineage).items()
-    metadata = ", ".join(f"{sql.text(key)}: {sql.text(value)}" for key, value in notes)
-    written = connection.execute(
-        f"COPY ({_rows(table, _within(table, month))} ORDER BY source_file, source_row) "
-        f"TO {sql.text(str(path))} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{metadata}}})"
-    ).fetchone()
-    return int(written[0]) if written else 0
+    if len(sources) == 1 and not gone.count(sources[0]):
+        os.rename(sources[0], path)
+        return int(pq.read_metadata(path).num_rows)
+    month = path.parent.name.partition("=")[2]
+    with MonthFiles(path.parent.parent, lineage.notes(table)) as files:
+        for source in sources:
+            excluded = gone.places if gone.count(source) else gone.places[:0]
+            for rows in _read(source, table):
+                files.add(month, without(rows, excluded))
+        return sum(file.rows for file in files.close())
 
 
-def _within(table: Table, month: str) -> str:
-    """Return a test for the rows of one month, written as a range so that whole blocks of other months are skipped."""
-    if not table.month:
-        return "true"
-    column = table.column(table.month)
-    name = sql.name(f"{column.name}_date" if column.type is ColumnType.MOMENT else column.name)
-    if month == UNKNOWN:
-        return f"{name} IS NULL"
-    first = f"DATE '{month}-01'"
-    return f"{name} >= {first} AND {name} < {first} + INTERVAL 1 MONTH"
+def _read(path: Path, table: Table) -> Iterator[pa.Table]:
+    """Read a part piece by piece, its columns in the order of the definition."""
+    kinds = {name: kind for column in table.columns for name, kind in output_columns(column)}
+    names = [*content_names(table), "source_file", "source_row"]
+    few = [name for name, kind in kinds.items() if kind == "VARCHAR"]
+    with pq.ParquetFile(path, read_dictionary=few) as file:
+        for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE, columns=names):
+            rows = pa.Table.from_batches([batch]).replace_schema_metadata(None).select(names)
+            fields = [
+                item
+                if item.name not in kinds or kinds[item.name] == "VARCHAR"
+                else pa.field(item.name, ARROW_TYPES[kinds[item.name]])
+                for item in rows.schema
+            ]
+            yield rows.cast(pa.schema(fields))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from safecount.ingest.csv_reader import CsvReader
@@ -19,14 +19,14 @@ from safecount.problems import SourceError
 from safecount.schema import Layout
 
 _PEEK = 64 * 1024
+_WIDE = ("utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
 
 @dataclass(frozen=True)
 class OpenSource:
-    """A source with its reader. `dialect` is present for CSV only; `path` is what the reader reads."""
+    """A source with its reader. `dialect` is present for CSV only."""
 
     reader: Reader
-    path: Path
     encoding: Encoding
     dialect: Dialect | None = None
     may_grow_headers: bool = False
@@ -43,40 +43,42 @@ def open_source(file: LocalFile, layout: Layout, folder: Path, limits: Limits) -
 
 
 def _open(file: LocalFile, layout: Layout, folder: Path, limits: Limits) -> OpenSource:
-    with open(file.path, "rb") as opened:
+    with file.open() as opened:
         head = opened.read(_PEEK)
     if not head:
         raise SourceError("it is empty: not even headers.")
     binary = Encoding("binary", "its format")
     if head.startswith(b"PAR1"):
-        return OpenSource(ParquetReader(file.path, limits), file.path, binary)
+        return OpenSource(ParquetReader(file.unpacked(folder), limits), binary)
     if head.startswith(b"PK\x03\x04"):
-        return OpenSource(SheetReader(file.path, layout.sheet, layout.skip_lines, limits), file.path, binary)
+        reader = SheetReader(file.unpacked(folder), layout.sheet, layout.skip_lines, limits)
+        return OpenSource(reader, binary)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise SourceError("it is a workbook of the old .xls kind. Save it as .xlsx or CSV.")
-    encoding = find_encoding(file.path, layout.encoding)
-    path = file.path
-    if encoding.name in ("utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"):
-        path = to_utf8(path, encoding, folder / (file.path.name + ".utf8"))
+    encoding = find_encoding(file.open, layout.encoding, file.census)
+    if encoding.name in _WIDE:
+        path = to_utf8(file.open(), encoding, folder / (file.path.name + ".utf8"))
+        file = replace(file, path=path, packed=False)
         encoding = Encoding("utf-8", f"{encoding.name}, by {encoding.how}")
-    return _open_text(file, path, encoding, layout, folder, limits)
+    return _open_text(file, encoding, layout, folder, limits)
 
 
 def _open_text(
-    file: LocalFile, path: Path, encoding: Encoding, layout: Layout, folder: Path, limits: Limits
+    file: LocalFile, encoding: Encoding, layout: Layout, folder: Path, limits: Limits
 ) -> OpenSource:
-    with open(path, "rb") as opened:
+    with file.open() as opened:
         head = opened.read(_PEEK).lstrip(b"\xef\xbb\xbf \t\r\n")
     kind = file.suffix
     if kind in (".jsonl", ".ndjson") or (kind != ".csv" and _looks_like_lines(head)):
-        return OpenSource(JsonLinesReader(path, encoding.name, limits), path, encoding, None, True)
+        return OpenSource(JsonLinesReader(file.open(), encoding.name, limits), encoding, None, True)
     if kind in (".json", ".geojson") or (kind not in (".csv", ".tsv") and head[:1] in (b"{", b"[")):
-        return OpenSource(JsonDocumentReader(path, encoding.name, limits), path, encoding, None, True)
-    if has_old_line_ends(path):
-        path = renew_line_ends(path, folder / (path.name + ".lf"))
-    delimiter = layout.delimiter or find_delimiter(path, encoding.name, layout.skip_lines)
+        return OpenSource(JsonDocumentReader(file.open(), encoding.name, limits), encoding, None, True)
+    if has_old_line_ends(file.open()):
+        path = renew_line_ends(file.open(), folder / (file.path.name + ".lf"))
+        file = replace(file, path=path, packed=False)
+    delimiter = layout.delimiter or find_delimiter(file.open(), encoding.name, layout.skip_lines)
     dialect = Dialect(delimiter, layout.quote or '"', layout.skip_lines)
-    return OpenSource(CsvReader(path, encoding.name, dialect, limits), path, encoding, dialect)
+    return OpenSource(CsvReader(file.open, encoding.name, dialect, limits), encoding, dialect)
 
 
 def _looks_like_lines(head: bytes) -> bool:

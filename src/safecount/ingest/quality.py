@@ -5,15 +5,22 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 from rapidfuzz import fuzz, process, utils
 
 from safecount.ingest import sql
 from safecount.ingest.fates import content_names
-from safecount.ingest.months import UNKNOWN, month_of
+from safecount.ingest.month_files import UNKNOWN, month_column
+from safecount.ingest.months import WrittenPart
 from safecount.ingest.report import UnlistedSpelling
-from safecount.ingest.statement import unlisted_name
+from safecount.ingest.stage import Staged
 from safecount.schema import CodeList, Column, ColumnType, Definition, Table
 
 _MOST_SPELLINGS = 200
@@ -28,22 +35,109 @@ def _number(value: object) -> int:
     return int(str(value or 0))
 
 
-def missing_values(connection: duckdb.DuckDBPyConnection, table: Table) -> dict[str, int]:
-    """Return how many accepted rows lack each column, for columns that any row lacks."""
-    names = content_names(table)
-    counted = ", ".join(f"count(*) - count({sql.name(name)})" for name in names)
-    row = _rows(connection, f"SELECT {counted} FROM accepted")[0]
-    return {name: _number(count) for name, count in zip(names, row, strict=True) if _number(count)}
+def missing_values(
+    connection: duckdb.DuckDBPyConnection,
+    table: Table,
+    folder: Path,
+    changed: Sequence[WrittenPart],
+    first: int,
+) -> dict[str, int]:
+    """Return how many accepted rows, those of sources from number `first`, lack each column that any row lacks.
 
-
-def faulty_values(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Return how many accepted rows had a value that was not believed and taken as missing, by column."""
-    rows = _rows(
-        connection,
-        """SELECT name, count(*) FROM (SELECT unnest(string_split(_faulty, ',')) AS name FROM accepted)
-           GROUP BY name ORDER BY name""",
+    A part with none but fresh rows says so in its own statistics; in others, and in lists, rows are looked at.
+    """
+    lists = {column.name for column in table.columns if column.separator}
+    pure = [item for item in changed if item.fresh == item.part.rows]
+    mixed = [folder / item.part.path for item in changed if item.fresh != item.part.rows]
+    counts: Counter[str] = Counter()
+    for item in pure:
+        counts.update(_null_counts(folder / item.part.path, lists))
+    counts.update(
+        _nulls_in(connection, first, mixed, [name for name in content_names(table) if name not in lists])
     )
-    return {str(name): _number(count) for name, count in rows}
+    counts.update(_nulls_in(connection, first, [folder / item.part.path for item in changed], sorted(lists)))
+    return {name: counts[name] for name in content_names(table) if counts[name]}
+
+
+def _null_counts(path: Path, lists: set[str]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    metadata = pq.read_metadata(path)
+    for group in range(metadata.num_row_groups):
+        for at in range(metadata.num_columns):
+            column = metadata.row_group(group).column(at)
+            if column.path_in_schema.partition(".")[0] not in lists:
+                counts[column.path_in_schema] += column.statistics.null_count
+    return counts
+
+
+def _nulls_in(
+    connection: duckdb.DuckDBPyConnection, first: int, paths: Sequence[Path], names: Sequence[str]
+) -> dict[str, int]:
+    if not paths or not names:
+        return {}
+    counted = ", ".join(f"count(*) - count({sql.name(name)})" for name in names)
+    row = _rows(
+        connection,
+        f"SELECT {counted} FROM read_parquet({sql.texts(str(path) for path in paths)}) WHERE source_file >= {first}",
+    )[0]
+    return {name: _number(count) for name, count in zip(names, row, strict=True)}
+
+
+class Oddities:
+    """The values of accepted rows that were taken otherwise than they were written."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, staged: Sequence[Staged]) -> None:
+        self._connection = connection
+        tables = [
+            item.oddities.append_column(
+                "source_file", pa.array([item.source_file] * len(item.oddities), pa.int32())
+            )
+            for item in staged
+            if len(item.oddities)
+        ]
+        self._any = bool(tables)
+        if tables:
+            connection.register("all_oddities", pa.concat_tables(tables))
+
+    def __enter__(self) -> Oddities:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        if self._any:
+            self._connection.unregister("all_oddities")
+
+    def _accepted(self, rest: str) -> list[tuple[object, ...]]:
+        """Return the answer to `rest` of a statement, over the oddities of rows that are not duplicates."""
+        if not self._any:
+            return []
+        accepted = "(SELECT * FROM all_oddities ANTI JOIN duplicates USING (source_file, source_row))"
+        return _rows(self._connection, rest.replace("accepted_oddities", accepted))
+
+    def faulty(self) -> dict[str, int]:
+        """Return how many accepted rows had a value that was not believed and taken as missing, by column."""
+        rows = self._accepted(
+            """SELECT "column", count(*) FROM accepted_oddities WHERE kind = 'faulty' GROUP BY 1 ORDER BY 1"""
+        )
+        return {str(name): _number(count) for name, count in rows}
+
+    def unlisted(self, table: Table, definition: Definition) -> tuple[UnlistedSpelling, ...]:
+        """Return the spellings no code absorbed, most frequent first, each with the code it most resembles."""
+        found = []
+        for column in table.columns:
+            if not column.codes:
+                continue
+            text = f"unnest(string_split(text, {sql.text(column.separator)}))" if column.separator else "text"
+            rows = self._accepted(
+                f"""SELECT trim(spelling) AS spelling, count(*) AS times
+                    FROM (SELECT {text} AS spelling FROM accepted_oddities
+                          WHERE kind = 'unlisted' AND "column" = {sql.text(column.name)})
+                    GROUP BY 1 ORDER BY times DESC, 1 LIMIT {_MOST_SPELLINGS}"""
+            )
+            codes = definition.codes[column.codes]
+            found += [_unlisted(column, str(spelling), _number(times), codes) for spelling, times in rows]
+        return tuple(found)
 
 
 def at_midnight(connection: duckdb.DuckDBPyConnection, table: Table) -> dict[str, int]:
@@ -62,40 +156,19 @@ def in_the_future(connection: duckdb.DuckDBPyConnection, table: Table, today: da
     """Return how many accepted rows are dated after `today` by the table's month column."""
     if not table.month:
         return 0
-    column = table.column(table.month)
-    name = sql.name(f"{column.name}_date" if column.type is ColumnType.MOMENT else column.name)
+    name = sql.name(month_column(table))
     return _number(_rows(connection, f"SELECT count(*) FROM accepted WHERE {name} > DATE '{today}'")[0][0])
 
 
-def late_rows(connection: duckdb.DuckDBPyConnection, table: Table, before: set[str]) -> dict[str, int]:
+def late_rows(table: Table, changed: Sequence[WrittenPart], before: set[str]) -> dict[str, int]:
     """Return how many rows were added to each month that the snapshot already had."""
     if not table.month:
         return {}
-    rows = _rows(
-        connection, f"SELECT {month_of(table)} AS month, count(*) FROM accepted GROUP BY 1 ORDER BY 1"
-    )
-    return {str(month): _number(count) for month, count in rows if str(month) in before and month != UNKNOWN}
-
-
-def unlisted_spellings(
-    connection: duckdb.DuckDBPyConnection, table: Table, definition: Definition
-) -> tuple[UnlistedSpelling, ...]:
-    """Return the spellings no code absorbed, most frequent first, each with the code it most resembles."""
-    found = []
-    for column in table.columns:
-        if not column.codes:
-            continue
-        name = sql.name(unlisted_name(column))
-        parts = f"unnest(string_split({name}, {sql.text(column.separator)}))" if column.separator else name
-        rows = _rows(
-            connection,
-            f"""SELECT trim(spelling) AS spelling, count(*) AS times
-                FROM (SELECT {parts} AS spelling FROM accepted WHERE {name} IS NOT NULL)
-                GROUP BY 1 ORDER BY times DESC, 1 LIMIT {_MOST_SPELLINGS}""",
-        )
-        codes = definition.codes[column.codes]
-        found += [_unlisted(column, str(spelling), _number(times), codes) for spelling, times in rows]
-    return tuple(found)
+    return {
+        item.part.month: item.fresh
+        for item in changed
+        if item.part.month in before and item.part.month != UNKNOWN
+    }
 
 
 def _unlisted(column: Column, spelling: str, count: int, codes: CodeList) -> UnlistedSpelling:

@@ -14,7 +14,8 @@ class FileReport:
     """One source. `read` = `accepted` + `rejected` + `identical` + `edited`, always.
 
     identical: rows alike to one that is kept. edited: rows superseded by a later edit of the same record.
-    `path_taken` is "fast" or "exact"; `why_exact` says what closed the fast path.
+    `path_taken` is "fast" if any part of it was read in blocks, else "exact"; `why_exact` says what was read record
+    by record, and why, empty if nothing was.
     """
 
     address: str

@@ -13,6 +13,7 @@ from typing import Protocol
 import duckdb
 
 import safecount
+from safecount.ingest.identities import Identities
 from safecount.ingest.layout import Choice, choose, reading_layout
 from safecount.ingest.limits import DEFAULT_LIMITS, Limits
 from safecount.ingest.months import Lineage
@@ -21,10 +22,10 @@ from safecount.ingest.rejects import Rejects
 from safecount.ingest.report import FileReport, IngestReport, Reason
 from safecount.ingest.shape import shape_of
 from safecount.ingest.sources import LocalFile, expand_addresses, lay_out
-from safecount.ingest.stage import Staged, Stager
+from safecount.ingest.stage import Job, Staged, Stager
 from safecount.ingest.statement import create_types
 from safecount.ingest.store import Manifest, Part, SourceEntry, Store, link_or_copy
-from safecount.ingest.tables import StagedFile, TableWriter
+from safecount.ingest.tables import TableWriter
 from safecount.problems import SafecountError, SourceError, StoreError
 from safecount.schema import Definition
 
@@ -131,6 +132,11 @@ class _Run:
         self._finished = folder / "finished"
         self._limits = limits
         self._watcher = watcher
+        self._lineage = Lineage(definition, shape_of(definition), safecount.__version__)
+        self._identities = {
+            table.name: Identities(self._work / f"identities-{number}")
+            for number, table in enumerate(definition.tables)
+        }
         self._work.mkdir()
         self._finished.mkdir()
 
@@ -142,17 +148,16 @@ class _Run:
         number = int(previous.name.partition("-")[0]) + 1 if previous else 1
         run_folder = self._run_folder(number)
         with self._connect() as connection, Rejects(run_folder / "rejects.parquet") as rejects:
-            taken = self._read(connection, files, rejects)
             first = len(base.sources) if base else 0
-            lineage = Lineage(self._definition, shape_of(self._definition), safecount.__version__)
-            writer = TableWriter(connection, self._store, base, lineage, self._finished, now.date())
-            staged = [StagedFile(first + index, item.staged) for index, item in enumerate(taken)]
+            stager = Stager(connection, self._work, self._definition, self._limits, rejects)
+            taken = self._read(stager, files, first)
+            writer = TableWriter(connection, (self._store, base), self._lineage, self._finished, now.date())
             parts: list[Part] = []
             for table in self._definition.tables:
                 self._watcher.step(f"writing {table.name}")
-                parts += writer.write(table, staged)
+                parts += writer.write(table, [item.staged for item in taken], self._identities[table.name])
             tables = writer.reports()
-            reports = [self._file_report(item, writer, first + index) for index, item in enumerate(taken)]
+            reports = [self._file_report(item, writer) for item in taken]
             writer.write_duplicates(run_folder / "duplicates.parquet")
         self._watcher.step("closing the account")
         name = self._name(number, taken, base)
@@ -189,19 +194,18 @@ class _Run:
             connection.execute(statement)
         return connection
 
-    def _read(
-        self, connection: duckdb.DuckDBPyConnection, files: Sequence[str], rejects: Rejects
-    ) -> list[_Taken]:
-        stager = Stager(connection, self._work, self._definition, self._limits)
+    def _read(self, stager: Stager, files: Sequence[str], first: int) -> list[_Taken]:
         taken = []
         for number, address in enumerate(files):
             self._watcher.step(f"reading {Path(address).name}")
-            local = lay_out(address, self._work, number, self._limits, lambda size: None)
+            local = lay_out(address, self._work, number, self._limits)
             layout = reading_layout(self._definition, local.name)
             source = open_source(local, layout, self._work, self._limits)
             choice = choose(self._definition, local.name, source.reader.headers, source.may_grow_headers)
+            notes = self._lineage.notes(choice.table)
+            identify = self._identities[choice.table.name].add
             try:
-                staged = stager.take(local, source, choice, rejects, number)
+                staged = stager.take(Job(local, source, choice, first + number), notes, identify)
             except SourceError as error:
                 raise SourceError(f"{address}: {error}") from error
             taken.append(_Taken(local, source, choice, staged))
@@ -209,11 +213,11 @@ class _Run:
                 spare.unlink()
         return taken
 
-    def _file_report(self, item: _Taken, writer: TableWriter, source_file: int) -> FileReport:
+    def _file_report(self, item: _Taken, writer: TableWriter) -> FileReport:
         notices = [*item.source.reader.notices.sentences, *_round_count(item.staged.read)]
         late = sorted(item.source.reader.notices.late_headers)
         drift = replace(item.choice.drift, unexpected=(*item.choice.drift.unexpected, *late))
-        fates = writer.fates_of(source_file)
+        fates = writer.fates_of(item.staged.source_file)
         return FileReport(
             item.local.address,
             item.local.sha256,

@@ -1,29 +1,31 @@
 """Finds the files that addresses name, and lays each one out as a plain local file, hashed and within limits.
 
 An address is a path, a folder, a pattern, http(s)://…, or whatever else fsspec opens where its driver is installed
-(s3://… with s3fs). Compressed files (.gz, .bz2,
-.xz, a .zip of one file) are unpacked; growth beyond the limits is refused, which stops zip bombs.
+(s3://… with s3fs). A .gz is gone through once and then read as it unpacks; .bz2, .xz and a .zip of one file are
+unpacked to disk. Growth beyond the limits is refused before anything is read, which stops zip bombs.
 """
 
 from __future__ import annotations
 
 import bz2
 import gzip
-import hashlib
 import http.client
-import io
 import lzma
+import shutil
 import urllib.request
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
 import fsspec
 
+from safecount.ingest.encoding import Census
 from safecount.ingest.limits import Limits
+from safecount.ingest.store import sha256_of
 from safecount.problems import SourceError
 
 _BLOCK = 1024 * 1024
@@ -32,24 +34,45 @@ _PATIENCE = 60
 _PACKED = (".gz", ".bz2", ".xz", ".zip")
 READABLE = (".csv", ".tsv", ".txt", ".json", ".geojson", ".jsonl", ".ndjson", ".xlsx", ".xlsm", ".parquet")
 
-Progress = Callable[[int], None]
-"""Called with the number of bytes read since the last call."""
-
 
 @dataclass(frozen=True)
 class LocalFile:
-    """A source laid out for reading: `path` is plain and local; `sha256` and `size` are of the source as it came."""
+    """A source laid out for reading: `path` lies on disk; `size` is in bytes, of the source as it came.
+
+    `packed` says that `path` is gzip still, which `open` undoes on the way. `census` is what was seen of its text
+    while it was measured, None where that was not needed.
+    """
 
     address: str
     path: Path
     suffix: str
-    sha256: str
     size: int
+    hash: Future[str]
+    packed: bool = False
+    census: Census | None = None
 
     @property
     def name(self) -> str:
         """The file's own name, for reports and for matching patterns."""
         return PurePosixPath(self.address.replace("\\", "/")).name
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the source as it came; waits for it where it is still being worked out."""
+        return self.hash.result()
+
+    def open(self) -> IO[bytes]:
+        """Open the content, unpacked."""
+        return cast("IO[bytes]", gzip.open(self.path)) if self.packed else open(self.path, "rb")
+
+    def unpacked(self, folder: Path) -> Path:
+        """Return where the content lies whole, for formats that are not read from front to back."""
+        if not self.packed:
+            return self.path
+        target = folder / f"{self.path.name}.whole"
+        with self.open() as inner, open(target, "wb") as out:
+            shutil.copyfileobj(inner, out, _BLOCK)
+        return target
 
 
 def expand_addresses(addresses: Iterable[str]) -> list[str]:
@@ -103,28 +126,14 @@ def _is_readable(name: str) -> bool:
     return lower.endswith(READABLE) or name.lower().endswith(".zip")
 
 
-def lay_out(address: str, folder: Path, number: int, limits: Limits, progress: Progress) -> LocalFile:
-    """Return the source as a plain local file, unpacked into `folder` where that is needed.
+def lay_out(address: str, folder: Path, number: int, limits: Limits) -> LocalFile:
+    """Return the source as a local file, fetched or unpacked into `folder` where that is needed.
 
-    Raises SourceError if it cannot be opened, is damaged, or grows beyond the limits. A plain local file is read
-    where it lies; its hash is then computed here in one pass.
+    Raises SourceError if it cannot be opened, is damaged, or grows beyond the limits. A local file is read where it
+    lies, and its hash worked out beside the reading of it.
     """
-    lower = address.lower().split("?")[0]
-    packed = next((suffix for suffix in _PACKED if lower.endswith(suffix)), "")
-    inner = PurePosixPath(lower.removesuffix(packed)).suffix
-    local = "://" not in address
-    target = Path(address) if local and not packed else folder / f"source-{number}{inner}"
     try:
-        with _open(address) as raw:
-            counted = _Counted(raw, progress)
-            if target != Path(address):
-                inner = _unpack(counted, packed, inner, target, limits) or inner
-            while counted.read(_BLOCK):
-                pass
-            # What a web server promised and has not sent; the connection may end without an error.
-            left = getattr(raw, "length", None)
-            if isinstance(left, int) and left > 0:
-                raise SourceError(f"the transfer ended {left:,} bytes early. Fetch it again.")
+        return _laid_out(address, folder, number, limits)
     except SourceError as error:
         raise SourceError(f"{address}: {error}") from error
     except (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, gzip.BadGzipFile) as error:
@@ -132,85 +141,90 @@ def lay_out(address: str, folder: Path, number: int, limits: Limits, progress: P
         raise SourceError(message) from error
     except (OSError, ValueError, ImportError, http.client.HTTPException) as error:
         raise SourceError(f"{address}: it cannot be read ({error}).") from error
-    return LocalFile(address, target, inner, counted.hash.hexdigest(), counted.size)
 
 
-def _open(address: str) -> IO[bytes]:
-    if "://" not in address:
-        return open(address, "rb")
+def _laid_out(address: str, folder: Path, number: int, limits: Limits) -> LocalFile:
+    lower = address.lower().split("?")[0]
+    packed = next((suffix for suffix in _PACKED if lower.endswith(suffix)), "")
+    suffix = PurePosixPath(lower.removesuffix(packed)).suffix
+    came = (
+        _fetched(address, folder / f"source-{number}{suffix}{packed}") if "://" in address else Path(address)
+    )
+    size, path, census = came.stat().st_size, came, None
+    with open(came, "rb") as raw:
+        if packed == ".gz":
+            census = _measured(raw, limits)
+        elif packed:
+            path = folder / f"source-{number}-whole{suffix}"
+            suffix = _unpack(raw, packed, path, limits) or suffix
+    return LocalFile(address, path, suffix, size, _hashing(came), packed == ".gz", census)
+
+
+def _fetched(address: str, target: Path) -> Path:
+    """Lay down what a server sends; refuse what it promised and has not sent, which may end without an error."""
+    with _open_remote(address) as raw, open(target, "wb") as out:
+        shutil.copyfileobj(raw, out, _BLOCK)
+        left = getattr(raw, "length", None)
+        if isinstance(left, int) and left > 0:
+            raise SourceError(f"the transfer ended {left:,} bytes early. Fetch it again.")
+    return target
+
+
+def _open_remote(address: str) -> IO[bytes]:
     if address.lower().startswith(("http://", "https://")):
         opened = urllib.request.urlopen(address, timeout=_PATIENCE)  # noqa: S310 - the scheme was just looked at
         return cast("IO[bytes]", opened)
-    remote = fsspec.open(address, "rb")
-    return cast("IO[bytes]", remote.open())
+    return cast("IO[bytes]", fsspec.open(address, "rb").open())
 
 
-class _Counted(io.RawIOBase):
-    """Passes bytes on while hashing and counting them."""
-
-    def __init__(self, raw: IO[bytes], progress: Progress) -> None:
-        self._raw = raw
-        self._progress = progress
-        self.hash = hashlib.sha256()
-        self.size = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        block = self._raw.read(len(buffer))
-        buffer[: len(block)] = block
-        self.hash.update(block)
-        self.size += len(block)
-        self._progress(len(block))
-        return len(block)
+def _hashing(path: Path) -> Future[str]:
+    """Work out the hash of a file in a thread of its own."""
+    pool = ThreadPoolExecutor(1, thread_name_prefix="hash")
+    found = pool.submit(sha256_of, path)
+    pool.shutdown(wait=False)
+    return found
 
 
-def _unpack(source: _Counted, packed: str, suffix: str, target: Path, limits: Limits) -> str:
-    """Write what is inside `source` to `target`; return the suffix of the file found in a zip, if it is one."""
+def _measured(raw: IO[bytes], limits: Limits) -> Census:
+    """Go through what is packed in a .gz without keeping it; return what its text looks like."""
+    census = Census()
+    with gzip.GzipFile(fileobj=raw) as inner:
+        for block in _growing(cast("IO[bytes]", inner), raw.tell, limits):
+            census.look_at(block)
+    return census
+
+
+def _unpack(raw: IO[bytes], packed: str, target: Path, limits: Limits) -> str:
+    """Write what is inside `raw` to `target`; return the suffix of the file found in a zip, if it is one."""
     if packed == ".zip":
-        return _unpack_zip(source, target, limits)
-    buffered = cast("IO[bytes]", io.BufferedReader(source, _BLOCK))
-    with _opened(buffered, packed) as inner:
-        _copy(inner, target, lambda: source.size, limits, packed != "")
-    return suffix
+        return _unpack_zip(raw, target, limits)
+    with cast("IO[bytes]", bz2.BZ2File(raw) if packed == ".bz2" else lzma.LZMAFile(raw)) as inner:
+        _copy(inner, target, raw.tell, limits)
+    return ""
 
 
-def _opened(raw: IO[bytes], packed: str) -> IO[bytes]:
-    """Return `raw` with its compression undone."""
-    match packed:
-        case ".gz":
-            return cast("IO[bytes]", gzip.GzipFile(fileobj=raw))
-        case ".bz2":
-            return cast("IO[bytes]", bz2.BZ2File(raw))
-        case ".xz":
-            return cast("IO[bytes]", lzma.LZMAFile(raw))
-    return raw
-
-
-def _unpack_zip(source: _Counted, target: Path, limits: Limits) -> str:
-    # A zip is read from its end, so it is first laid down whole; its own size is what it was sent as.
-    whole = target.with_name(target.name + ".zip")
-    _copy(cast("IO[bytes]", source), whole, lambda: source.size, limits, False)
-    with zipfile.ZipFile(whole) as archive:
+def _unpack_zip(raw: IO[bytes], target: Path, limits: Limits) -> str:
+    with zipfile.ZipFile(raw) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
         if len(members) != 1:
             raise SourceError(f"the zip holds {len(members)} files. Unpack it and name the files.")
         with archive.open(members[0]) as inner:
-            _copy(inner, target, lambda: source.size, limits, True)
-        suffix = PurePosixPath(members[0].filename.lower()).suffix
-    whole.unlink()
-    return suffix
+            _copy(inner, target, lambda: members[0].compress_size, limits)
+    return PurePosixPath(members[0].filename.lower()).suffix
 
 
-def _copy(inner: IO[bytes], target: Path, taken: Callable[[], int], limits: Limits, packed: bool) -> None:
-    written = 0
+def _copy(inner: IO[bytes], target: Path, taken: Callable[[], int], limits: Limits) -> None:
     with open(target, "wb") as out:
-        while block := inner.read(_BLOCK):
-            written += len(block)
-            if packed and written > limits.expansion_from and written > limits.expansion * max(taken(), 1):
-                factor = f"{limits.expansion} times its size"
-                raise SourceError(
-                    f"unpacked, it grows beyond {factor}, as a zip bomb does. Unpack it by hand."
-                )
+        for block in _growing(inner, taken, limits):
             out.write(block)
+
+
+def _growing(inner: IO[bytes], taken: Callable[[], int], limits: Limits) -> Iterator[bytes]:
+    """Yield the blocks of `inner`; refuse to go on where they outgrow the bytes taken to make them."""
+    written = 0
+    while block := inner.read(_BLOCK):
+        written += len(block)
+        if written > limits.expansion_from and written > limits.expansion * max(taken(), 1):
+            factor = f"{limits.expansion} times its size"
+            raise SourceError(f"unpacked, it grows beyond {factor}, as a zip bomb does. Unpack it by hand.")
+        yield block

@@ -1,197 +1,259 @@
-"""Reads one source into a staged Parquet file of typed rows, and its bad rows into the rejects.
+"""Reads one source into typed rows filed by month, and its bad rows into the rejects.
 
-A clean CSV file goes through DuckDB's parallel reader (fast); everything else record by record (exact). An
-independent survey of the bytes must agree with the fast reader on the number of records, or the exact one is used.
+A CSV file is read in blocks, typed by two threads at once and put together again in order; all else, and what of a
+CSV file no two parsers would read alike, is read record by record. Rows of both kinds are typed by the same SQL.
 """
-
-# ruff: noqa: S608 - every name and text that enters a statement is quoted by `sql`
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
+import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from safecount.ingest import sql
-from safecount.ingest.dialect import Dialect
+from safecount.ingest.batches import Batch, BlockBatches, RecordBatches, Width
+from safecount.ingest.csv_reader import CUT_SHORT, CsvReader
+from safecount.ingest.fates import identity_of
+from safecount.ingest.identities import Hashes
 from safecount.ingest.layout import Choice
 from safecount.ingest.limits import Limits
+from safecount.ingest.month_files import LINEAGE, MonthFile, MonthFiles, by_month, month_column
 from safecount.ingest.opening import OpenSource
 from safecount.ingest.records import Record
 from safecount.ingest.rejects import Rejects
 from safecount.ingest.sources import LocalFile
-from safecount.ingest.statement import Statement, statement
-from safecount.ingest.survey import locate, survey
-from safecount.schema import Definition
+from safecount.ingest.typed import ODDITIES, Typer, run_over
+from safecount.problems import SourceError
+from safecount.schema import Definition, Table
+
+_THREADS = 2
+_AHEAD = 3
+"""Blocks read ahead of the one being written, which bounds memory."""
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
 class Staged:
-    """A source typed: `path` holds its rows, `read` and `rejected` count them."""
+    """A source typed: `files` hold its good rows by month, `oddities` what of them was taken otherwise than written.
 
-    path: Path
+    `path_taken` is fast if any block was read so; `why_exact` says what was read record by record, and why.
+    """
+
+    source_file: int
     table: str
     read: int
     rejected: int
     path_taken: str
     why_exact: str
+    files: tuple[MonthFile, ...]
+    oddities: pa.Table
+
+
+@dataclass(frozen=True)
+class Job:
+    """One source on its way through, with all that reading it needs; `source_file` is its number in the lineage."""
+
+    file: LocalFile
+    source: OpenSource
+    choice: Choice
+    source_file: int
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A typed batch parted by month, its rows numbered from 0 within it; `hashes` in ascending order."""
+
+    batch: Batch
+    months: tuple[tuple[str, pa.Table], ...]
+    hashes: Hashes
 
 
 class Stager:
     """Types sources one after another with one DuckDB connection, into `folder`."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, folder: Path, definition: Definition, limits: Limits
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        folder: Path,
+        definition: Definition,
+        limits: Limits,
+        rejects: Rejects,
     ) -> None:
         self._connection = connection
         self._folder = folder
         self._definition = definition
         self._limits = limits
+        self._rejects = rejects
+        self._cursors = threading.local()
 
-    def take(
-        self, file: LocalFile, source: OpenSource, choice: Choice, rejects: Rejects, number: int
-    ) -> Staged:
-        """Read the whole source; its rejected rows go to `rejects`. `number` names the staged file."""
-        target = self._folder / f"staged-{number}.parquet"
-        typing = statement(choice.table, choice.placed, self._definition)
-        job = _Job(file, source, choice, typing, target, rejects)
+    def take(self, job: Job, notes: dict[str, str], identify: Callable[[Hashes], None]) -> Staged:
+        """Read the whole source; its rejected rows are kept, and the hashes of its good rows' identities given away."""
+        try:
+            return self._take(job, notes, identify)
+        except (EOFError, zlib.error) as error:
+            raise SourceError(f"it has changed while it was read ({error}). Ingest it again.") from error
+
+    def _take(self, job: Job, notes: dict[str, str], identify: Callable[[Hashes], None]) -> Staged:
+        folder = self._folder / f"staged-{job.source_file}"
+        read = rejected = fast = 0
+        troubles: dict[str, int] = {}
+        oddities: list[pa.Table] = []
+        cut_short = False
+        with MonthFiles(folder, notes) as months:
+            for ready in self._ready(job):
+                batch = ready.batch
+                for month, rows in ready.months:
+                    months.add(month, _traced(rows, job.source_file, read + 1))
+                identify(ready.hashes)
+                self._reject(job, batch)
+                if len(batch.oddities):
+                    oddities.append(_moved(batch.oddities, read + 1))
+                read += batch.read
+                rejected += len(batch.refused)
+                cut_short = batch.cut_short
+                if batch.trouble:
+                    troubles[batch.trouble] = troubles.get(batch.trouble, 0) + batch.read
+                else:
+                    fast += batch.read
+            files = months.close()
+        if cut_short:
+            job.source.reader.notices.sentences.append(CUT_SHORT)
+        odd = pa.concat_tables([ODDITIES.empty_table(), *oddities])
+        whole = self._why_exact(job.source)
+        taken = "exact" if whole or (troubles and not fast) else "fast"
+        words = whole or _words(troubles, fast)
+        name = job.choice.table.name
+        return Staged(job.source_file, name, read, rejected, taken, words, tuple(files), odd)
+
+    def _ready(self, job: Job) -> Iterator[_Ready]:
+        typer = Typer(job.choice.table, job.choice.placed, self._definition)
+        source = job.source
+        width = Width(len(source.reader.headers), len(job.choice.wanted))
         why_exact = self._why_exact(source)
-        if not why_exact and source.dialect is not None:
-            read, why_exact = self._fast(job, source.dialect)
-            if not why_exact:
-                return Staged(target, choice.table.name, read, self._reject_located(job), "fast", "")
-        read, rejected = self._exact(job)
-        return Staged(target, choice.table.name, read, rejected, "exact", why_exact)
+        table = job.choice.table
+        if why_exact or source.dialect is None or not isinstance(source.reader, CsvReader):
+            exact = RecordBatches(typer, width)
+            for records in self._portions(source.reader.records(job.choice.wanted)):
+                yield self._prepared(table, exact.batch(self._cursor(), records, why_exact))
+            return
+        reader = BlockBatches(typer, width, source.encoding, source.dialect, self._limits)
+        with ThreadPoolExecutor(_THREADS, thread_name_prefix="typing") as pool:
+            yield from _flat(
+                in_order(
+                    pool,
+                    lambda block: [
+                        self._prepared(table, batch) for batch in reader.batches(self._cursor(), block)
+                    ],
+                    source.reader.blocks(),
+                )
+            )
 
     def _why_exact(self, source: OpenSource) -> str:
+        """Return why no part of the source may be read in blocks, empty if it may."""
         dialect = source.dialect
         if dialect is None:
             return "it is not CSV"
-        if not source.encoding.is_utf8:
+        if not source.encoding.is_bytewise:
             return f"it is {source.encoding.name}"
-        if dialect.skip_lines or dialect.quote != '"':
-            return "its layout has lines above the headers, or another quote"
+        if len(dialect.delimiter.encode()) > 1 or len(dialect.quote.encode()) > 1:
+            return "its delimiter or quote is beyond ASCII"
         return "it has one column" if len(source.reader.headers) < 2 else ""
 
-    def _fast(self, job: _Job, dialect: Dialect) -> tuple[int, str]:
-        """Return the rows read, and why the exact reader is needed after all, empty if it is not."""
-        seen = survey(job.source.path, dialect.delimiter, self._limits)
-        if seen.untidy:
-            return 0, f"it has {seen.untidy}"
-        columns = ", ".join(f"'c{index}': 'VARCHAR'" for index in range(len(job.source.reader.headers)))
-        relation = (
-            f"(SELECT *, NULL::BIGINT AS source_row FROM read_csv({sql.text(_literal(job.source.path))}, "
-            f"auto_detect = false, header = true, delim = {sql.text(dialect.delimiter)}, quote = '\"', escape = '\"', "
-            f"strict_mode = true, null_padding = false, max_line_size = {self._limits.record_bytes + 1}, "
-            f"columns = {{{columns}}}))"
-        )
-        try:
-            copied = self._connection.execute(
-                f"COPY ({job.typing.over(relation)}) TO {sql.text(str(job.target))} (FORMAT parquet)"
-            ).fetchone()
-        except (duckdb.InvalidInputException, duckdb.ConversionException) as error:
-            return 0, f"its rows are uneven ({str(error).splitlines()[0][:80]})"
-        read = int(copied[0]) if copied else 0
-        if read != seen.records - 1:
-            return 0, f"two readers count {read:,} and {seen.records - 1:,} rows"
-        return read, ""
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return the cursor of the thread that asks."""
+        if not hasattr(self._cursors, "cursor"):
+            self._cursors.cursor = self._connection.cursor()
+        cursor: duckdb.DuckDBPyConnection = self._cursors.cursor
+        return cursor
 
-    def _reject_located(self, job: _Job) -> int:
-        """Keep the rows of a fast read that carry a problem, found again in the file by their number."""
-        problems = self._connection.execute(
-            "SELECT file_row_number + 1, _problem, coalesce(_value, '') "
-            f"FROM read_parquet({sql.text(str(job.target))}, file_row_number = true) "
-            "WHERE _problem IS NOT NULL ORDER BY 1"
-        )
-        rejected = 0
-        while rows := problems.fetchmany(50_000):
-            found = locate(job.source.path, [row for row, _, _ in rows], self._limits)
-            for (_, problem, value), (_, place) in zip(rows, found, strict=True):
-                job.reject(place.line, job.typing.reasons[problem], value, place.original)
-            rejected += len(rows)
-        return rejected
+    def _prepared(self, table: Table, batch: Batch) -> _Ready:
+        rows = batch.good.append_column("source_row", pa.array(batch.rows, pa.int64()))
+        months = tuple(by_month(rows, month_column(table)))
+        return _Ready(batch, months, self._hashes(table, batch.good))
 
-    def _exact(self, job: _Job) -> tuple[int, int]:
-        """Read record by record; return the rows read and rejected."""
-        job.target.unlink(missing_ok=True)
-        read = rejected = 0
-        writer: pq.ParquetWriter | None = None
-        try:
-            for batch in self._batches(job):
-                read += len(batch)
-                good = [(row, record) for row, record in batch if not record.problem]
-                for _, record in batch:
-                    if record.problem:
-                        job.reject(record.line, ("", record.problem), "", record.original)
-                rejected += len(batch) - len(good)
-                typed = self._typed(job, good)
-                writer = writer or pq.ParquetWriter(job.target, typed.schema)
-                writer.write_table(typed)
-                rejected += self._reject_typed(job, typed, dict(good))
-            if writer is None:
-                pq.write_table(self._typed(job, []), job.target)
-        finally:
-            if writer is not None:
-                writer.close()
-        return read, rejected
+    def _hashes(self, table: Table, good: pa.Table) -> Hashes:
+        if not len(good):
+            return np.empty(0, np.uint64)
+        found = run_over(self._cursor(), f"SELECT {identity_of(table)} AS identity FROM batch", good)  # noqa: S608
+        hashes: Hashes = np.sort(found.column("identity").to_numpy())
+        return hashes
 
-    def _batches(self, job: _Job) -> Iterator[list[tuple[int, Record]]]:
-        batch: list[tuple[int, Record]] = []
+    def _portions(self, records: Iterable[Record]) -> Iterator[list[Record]]:
+        portion: list[Record] = []
         size = 0
-        for row, record in enumerate(job.source.reader.records(job.choice.wanted), start=1):
-            batch.append((row, record))
+        for record in records:
+            portion.append(record)
             size += len(record.original)
-            if len(batch) >= self._limits.batch_rows or size >= self._limits.batch_bytes:
-                yield batch
-                batch, size = [], 0
-        if batch:
-            yield batch
+            if len(portion) >= self._limits.batch_rows or size >= self._limits.batch_bytes:
+                yield portion
+                portion, size = [], 0
+        if portion:
+            yield portion
 
-    def _typed(self, job: _Job, good: list[tuple[int, Record]]) -> pa.Table:
-        width = len(job.source.reader.headers) + len(job.choice.wanted)
-        columns = list(zip(*(record.cells for _, record in good), strict=True)) if good else [()] * width
-        arrays = [pa.array(values, pa.string()) for values in columns]
-        names = [f"c{index}" for index in range(width)]
-        rows = pa.array([row for row, _ in good], pa.int64())
-        batch = pa.Table.from_arrays([*arrays, rows], names=[*names, "source_row"])
-        self._connection.register("batch", batch)
-        try:
-            return self._connection.execute(job.typing.over("batch")).to_arrow_table()
-        finally:
-            self._connection.unregister("batch")
-
-    def _reject_typed(self, job: _Job, typed: pa.Table, records: dict[int, Record]) -> int:
-        rejected = 0
-        columns = (typed.column(name).to_pylist() for name in ("source_row", "_problem", "_value"))
-        for row, problem, value in zip(*columns, strict=True):
-            if problem is not None:
-                record = records[row]
-                job.reject(record.line, job.typing.reasons[problem], value or "", record.original)
-                rejected += 1
-        return rejected
+    def _reject(self, job: Job, batch: Batch) -> None:
+        if not batch.refused:
+            return
+        source = (job.file.address, job.file.sha256)
+        for item in batch.refused:
+            original = item.original[: self._limits.record_bytes]
+            self._rejects.add(job.choice.table.name, source, item.line, item.why, original)
 
 
-def _literal(path: Path) -> str:
-    """Return the path with the marks DuckDB would take for a pattern in brackets, where they stand for themselves."""
-    return "".join(f"[{mark}]" if mark in "*?[" else mark for mark in str(path))
+def _traced(rows: pa.Table, source_file: int, first: int) -> pa.Table:
+    """Return rows with their lineage: the number of their source, and of the row in it, counted from 1."""
+    numbers = rows.column("source_row").to_numpy() + first
+    rows = rows.drop_columns(["source_row"])
+    lineage = (np.full(len(rows), source_file, np.int32), numbers)
+    for (name, kind), values in zip(LINEAGE, lineage, strict=True):
+        rows = rows.append_column(name, pa.array(values, kind))
+    return rows
 
 
-@dataclass(frozen=True)
-class _Job:
-    """One source on its way through, with all that reading it needs."""
+def _moved(oddities: pa.Table, first: int) -> pa.Table:
+    return oddities.set_column(
+        0, "source_row", pa.array(oddities.column("source_row").to_numpy() + first, pa.int64())
+    )
 
-    file: LocalFile
-    source: OpenSource
-    choice: Choice
-    typing: Statement
-    target: Path
-    rejects: Rejects
 
-    def reject(self, line: int, why: tuple[str, str], value: str, original: bytes) -> None:
-        """Keep one rejected row; `why` is (column, reason)."""
-        source = (self.file.address, self.file.sha256)
-        self.rejects.add(self.choice.table.name, source, line, (*why, value), original)
+def _words(troubles: dict[str, int], fast: int) -> str:
+    if not troubles:
+        return ""
+    if not fast and len(troubles) == 1:
+        return next(iter(troubles))
+    parts = (f"{rows:,} rows about {trouble}" for trouble, rows in sorted(troubles.items()))
+    return "; ".join(parts)
+
+
+def in_order(
+    pool: ThreadPoolExecutor, work: Callable[[Item], Result], items: Iterable[Item]
+) -> Iterator[Result]:
+    """Yield `work(item)` for each of `items` in their order, some of it done ahead; the first alone, in this thread."""
+    waiting: deque[Future[Result]] = deque()
+    try:
+        for number, item in enumerate(items):
+            if not number:
+                yield work(item)
+                continue
+            waiting.append(pool.submit(work, item))
+            if len(waiting) >= _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def _flat(lists: Iterable[Sequence[_Ready]]) -> Iterator[_Ready]:
+    for found in lists:
+        yield from found
