@@ -20,7 +20,8 @@ class Effort:
     """How hard to look, in steps, so that the same input gives the same result on any machine.
 
     `first` steps for each walk along a chain, of which `failures` in a row end it; `search` steps to reach one cell inside
-    what is hidden; `repair` steps at each of `levies`, the factors on prices, dearest first; `prune` steps to do without a
+    what is hidden; `repair` steps at each of `levies`, the factors on prices, dearest first, then `last` steps at
+    each of a few; `prune` steps to do without a
     cell in one witness, `prune_most` in all; `seed` of all chance.
     """
 
@@ -28,6 +29,7 @@ class Effort:
     failures: int = 3
     search: int = 30_000
     repair: int = 30_000
+    last: int = 1_000_000
     prune: int = 5_000
     prune_most: int = 40_000_000
     levies: tuple[float, ...] = (8.0, 6.0, 4.0, 3.0, 2.0, 1.0, 0.5, 0.0)

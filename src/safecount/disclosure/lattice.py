@@ -6,43 +6,22 @@ change is the same cell; where it changed, the difference is a cell of its own t
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from types import MappingProxyType
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
-from safecount.disclosure.safe_table import ALL, MISSING, Dimension
+from safecount.disclosure.nested import Belongs, Groups, Tabulated, parts_of
+from safecount.disclosure.safe_table import ALL, MISSING
 from safecount.disclosure.system import Flags, Whole
+
+__all__ = ["UNKNOWN", "Lattice", "Tabulated", "build_lattice"]
 
 UNKNOWN = -1
 """Stands for a count that is not told."""
-
-
-class Tabulated(Protocol):
-    """A table with its dimensions and cells, counted or released."""
-
-    @property
-    def name(self) -> str:
-        """The name of the table."""
-        ...
-
-    @property
-    def records(self) -> str:
-        """The kind of record that is counted."""
-        ...
-
-    @property
-    def dimensions(self) -> tuple[Dimension, ...]:
-        """The dimensions, each the name of a column of `cells`."""
-        ...
-
-    @property
-    def cells(self) -> pa.Table:
-        """One text column a dimension, `count`, and `status` if released."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -51,13 +30,15 @@ class Lattice:
 
     `counts` (n): `UNKNOWN` where not told. `depth` (n): how many dimensions are summed over, of those the cell's table has.
     `implicit` (n): no release prints the cell. `release` (n): the last release that prints it, from 0.
-    `starts` (m + 1), `members` (z): as in `System`. `rows`: for each release, for each table, the cell of each of its rows.
+    `sizes`: how many cells there were once each release was in. `starts` (m + 1), `members` (z): as in `System`.
+    `rows`: for each release, for each table, the cell of each of its rows.
     """
 
     counts: Whole
     depth: Whole
     implicit: Flags
     release: Whole
+    sizes: tuple[int, ...]
     starts: Whole
     members: Whole
     rows: tuple[tuple[Whole, ...], ...]
@@ -68,67 +49,98 @@ class Lattice:
         return len(self.counts)
 
 
-def build_lattice(releases: Sequence[Sequence[Tabulated]], *, zeros_shown: bool = True) -> Lattice:
+def build_lattice(
+    releases: Sequence[Sequence[Tabulated]],
+    *,
+    zeros_shown: bool = True,
+    groups: Groups = MappingProxyType({}),
+) -> Lattice:
     """Return the lattice of all tables of all `releases`, in the order in which they were published.
 
-    Relations leave out cells that are nought where zeros are shown, since nothing about them is in doubt."""
-    return _Builder(releases, zeros_shown).build()
+    `groups` says of pairs of references, finer and coarser, which coarser value each finer one belongs to, where no table may
+    say so itself. Relations leave out cells that are nought where zeros are shown, since nothing about them is in doubt.
+    """
+    return _Builder(releases, zeros_shown, groups).build()
 
 
 class _Builder:
-    def __init__(self, releases: Sequence[Sequence[Tabulated]], zeros_shown: bool) -> None:
+    def __init__(self, releases: Sequence[Sequence[Tabulated]], zeros_shown: bool, groups: Groups) -> None:
         self._releases = releases
         self._zeros_shown = zeros_shown
+        self._groups = groups
         self._codes: dict[str, dict[str, int]] = {}
         self._references = sorted(
             {d.reference for tables in releases for table in tables for d in table.dimensions}
         )
+        self._places = {reference: place for place, reference in enumerate(self._references)}
         self._kinds = sorted({table.records for tables in releases for table in tables})
-        self._known: dict[bytes, int] = {}
+        self._before: dict[bytes, int] = {}
+        self._now: dict[bytes, int] = {}
         self._counts: list[int] = []
         self._depth: list[int] = []
         self._release: list[int] = []
         self._implicit: list[bool] = []
         self._starts = [0]
         self._members: list[int] = []
+        self._seen: set[bytes] = set()
+        self._sizes: list[int] = []
 
     def build(self) -> Lattice:
         rows = []
         for number, tables in enumerate(self._releases):
-            before = dict(self._known)
-            rows.append(tuple(self._number(table, number, before) for table in tables))
-        seen: set[bytes] = set()
+            rows.append(tuple(self._number(table, number) for table in tables))
+            self._before |= self._now
+            self._now = {}
+            self._sizes.append(len(self._counts))
         for tables, cells in zip(self._releases, rows, strict=True):
             for table, of_table in zip(tables, cells, strict=True):
-                self._relate(table, of_table, seen)
+                self._relate(table, of_table)
+            for pair, belongs in parts_of(tables, self._groups).items():
+                self._relate_parts(tables, cells, pair, belongs)
         return Lattice(
             np.array(self._counts, np.int64),
             np.array(self._depth, np.int64),
             np.array(self._implicit, np.bool_),
             np.array(self._release, np.int64),
+            tuple(self._sizes),
             np.array(self._starts, np.int64),
             np.array(self._members, np.int64),
             tuple(rows),
         )
 
-    def _number(self, table: Tabulated, release: int, before: dict[bytes, int]) -> Whole:
+    def _number(self, table: Tabulated, release: int) -> Whole:
         """Return the cell of each row, making those that are new."""
-        keys, depth = self._keys(table)
+        coded = self._coded(table)
+        finest = self._finest(table, coded)
+        depth = sum(coded[:, self._places[d.reference]] == 0 for d in table.dimensions) + np.zeros(len(coded))
         counts = table.cells.column("count").fill_null(UNKNOWN).to_numpy()
         timed = self._timed(table)
         numbers = np.empty(len(counts), np.int64)
-        for row, (key, count) in enumerate(zip(keys, counts.tolist(), strict=True)):
-            cell = self._known.get(key)
+        full = self._named(table, coded)
+        for row, (key, alias, count) in enumerate(
+            zip(self._named(table, finest), full, counts.tolist(), strict=True)
+        ):
+            cell = self._now.get(key)
             if cell is None:
-                cell = self._new(count, int(depth[row]), release, implicit=False)
-            elif key in before and before[key] == cell and not self._same(cell, count, bool(timed[row])):
-                cell = self._changed(cell, count, int(depth[row]), release)
+                earlier = dict.fromkeys(self._before[name] for name in (key, alias) if name in self._before)
+                cell = self._cell(list(earlier), count, (int(depth[row]), release), bool(timed[row]))
             if self._counts[cell] == UNKNOWN:
                 self._counts[cell] = count
-            self._known[key] = cell
+            self._now[key] = cell
+            # The same records told in full: where a finer value no longer lies within a coarser, it is found by this.
+            self._now.setdefault(alias, cell)
             self._release[cell] = release
             numbers[row] = cell
         return numbers
+
+    def _cell(self, earlier: list[int], count: int, place: tuple[int, int], timed: bool) -> int:
+        """Return the earlier cell that stood unchanged, or a new one with its difference to each that changed."""
+        same = [cell for cell in earlier if self._same(cell, count, timed)]
+        cell = same[0] if same else self._new(count, *place, implicit=False)
+        for changed in earlier:
+            if changed not in same:
+                self._differ(changed, cell, place)
+        return cell
 
     def _same(self, cell: int, count: int, timed: bool) -> bool:
         """Whether an earlier release's cell is this one: its count stood, or is taken to, since its period is over."""
@@ -142,17 +154,14 @@ class _Builder:
         self._implicit.append(implicit)
         return len(self._counts) - 1
 
-    def _changed(self, earlier: int, count: int, depth: int, release: int) -> int:
-        """Make the new cell, and the one for the difference between the two."""
-        cell = self._new(count, depth, release, implicit=False)
-        known = UNKNOWN not in (count, self._counts[earlier])
-        difference = self._new(
-            abs(count - self._counts[earlier]) if known else UNKNOWN, depth, release, implicit=True
-        )
-        fell = known and count < self._counts[earlier]
-        self._members += [earlier, cell, difference] if fell else [cell, earlier, difference]
+    def _differ(self, earlier: int, later: int, place: tuple[int, int]) -> None:
+        """Make the cell for the difference between two that told the same records in two releases."""
+        before, now = self._counts[earlier], self._counts[later]
+        known = UNKNOWN not in (before, now)
+        difference = self._new(abs(now - before) if known else UNKNOWN, *place, implicit=True)
+        fell = known and now < before
+        self._members += [earlier, later, difference] if fell else [later, earlier, difference]
         self._starts.append(len(self._members))
-        return cell
 
     def _coded(self, table: Tabulated) -> Whole:
         """Return one column a reference of any table (rows, references): 0 for `*`, and a number for each value."""
@@ -167,35 +176,25 @@ class _Builder:
                 coded[:, self._references.index(dimension.reference)] = meaning[column.indices.to_numpy()]
         return coded
 
-    def _keys(self, table: Tabulated) -> tuple[list[bytes], Whole]:
-        """Return what tells each row's records (rows), and over how many dimensions it sums (rows)."""
-        coded = self._coded(table)
-        places = {reference: place for place, reference in enumerate(self._references)}
-        depth = np.zeros(len(coded), np.int64)
-        finest = coded.copy()
-        for dimension in table.dimensions:
-            values = coded[:, places[dimension.reference]]
-            depth += values == 0
-        for dimension in table.dimensions:
-            self._drop_coarser(dimension, table, coded, finest, places)
-        kind = np.full((len(coded), 1), self._kinds.index(table.records), np.int32)
-        matrix = np.ascontiguousarray(np.hstack([kind, finest]))
-        return [row.tobytes() for row in matrix], depth
-
-    def _drop_coarser(
-        self, dimension: Dimension, table: Tabulated, coded: Whole, finest: Whole, places: dict[str, int]
-    ) -> None:
-        """What a finer value tells is not told twice: `*` takes the place of all that it lies within.
+    def _finest(self, table: Tabulated, coded: Whole) -> Whole:
+        """Return `coded` without what a finer value tells already: `*` takes the place of all that it lies within.
 
         A finer value that says only that nothing was recorded tells nothing of the coarser.
         """
+        finest = coded.copy()
         within = {item.reference: item.within for item in table.dimensions}
-        values = coded[:, places[dimension.reference]]
-        tells = (values != 0) & (values != self._codes[dimension.reference].get(MISSING, -1))
-        coarser = within[dimension.reference]
-        while coarser:
-            finest[tells, places[coarser]] = 0
-            coarser = within[coarser]
+        for reference, coarser in within.items():
+            values = coded[:, self._places[reference]]
+            tells = (values != 0) & (values != self._codes[reference].get(MISSING, -1))
+            while coarser:
+                finest[tells, self._places[coarser]] = 0
+                coarser = within[coarser]
+        return finest
+
+    def _named(self, table: Tabulated, coded: Whole) -> list[bytes]:
+        """Return what tells the records of each row from all others (rows)."""
+        kind = np.full((len(coded), 1), self._kinds.index(table.records), np.int32)
+        return [row.tobytes() for row in np.ascontiguousarray(np.hstack([kind, coded]), np.int32)]
 
     def _timed(self, table: Tabulated) -> Flags:
         timed = np.zeros(table.cells.num_rows, np.bool_)
@@ -204,38 +203,74 @@ class _Builder:
                 timed |= pc.not_equal(table.cells.column(dimension.reference), ALL).to_numpy()
         return timed
 
-    def _relate(self, table: Tabulated, cells: Whole, seen: set[bytes]) -> None:
+    def _relate(self, table: Tabulated, cells: Whole) -> None:
         """Add, for each dimension, the relation of each cell that sums over it with those that do not."""
         coded = self._coded(table)
-        places = {reference: place for place, reference in enumerate(self._references)}
         row_of = {row.tobytes(): index for index, row in enumerate(coded)}
-        finer = {
-            d.reference: [o.reference for o in table.dimensions if o.within == d.reference]
-            for d in table.dimensions
-        }
-        zero = (table.cells.column("count").fill_null(UNKNOWN).to_numpy() == 0) & self._zeros_shown
+        zero = self._zero(table)
         for dimension in table.dimensions:
-            place = places[dimension.reference]
+            place = self._places[dimension.reference]
             child = (coded[:, place] != 0) & ~zero
-            for reference in finer[dimension.reference]:
-                child &= coded[:, places[reference]] == 0
+            for other in table.dimensions:
+                if other.within == dimension.reference:
+                    child &= coded[:, self._places[other.reference]] == 0
             children = np.flatnonzero(child)
             above = coded[children].copy()
             above[:, place] = 0
             parents = np.array([row_of.get(row.tobytes(), -1) for row in above], np.int64)
-            self._add_relations(cells[parents], cells[children], parents >= 0, seen)
+            known = parents >= 0
+            self._add_relations(cells[parents[known]], cells[children[known]])
 
-    def _add_relations(self, parents: Whole, children: Whole, known: Flags, seen: set[bytes]) -> None:
-        order = np.argsort(parents[known], kind="stable")
-        parents, children = parents[known][order], children[known][order]
-        if not len(parents):
-            return
-        bounds = np.flatnonzero(np.diff(parents)) + 1
-        for group in np.split(np.arange(len(parents)), bounds):
-            parent = int(parents[group[0]])
-            members = np.concatenate([[parent], np.sort(children[group])])
-            if members[1:].tolist() == [parent] or members.tobytes() in seen:
+    def _zero(self, table: Tabulated) -> Flags:
+        counts = table.cells.column("count").fill_null(UNKNOWN).to_numpy()
+        return np.asarray((counts == 0) & self._zeros_shown, np.bool_)
+
+    def _relate_parts(
+        self, tables: Sequence[Tabulated], cells: Sequence[Whole], pair: tuple[str, str], belongs: Belongs
+    ) -> None:
+        """Add the relations of coarser cells of one table with finer ones of another.
+
+        Left out where a finer value belongs nowhere: what was not recorded may lie within any.
+        """
+        finer, coarser = (self._places[reference] + 1 for reference in pair)
+        meaning = np.full(len(self._codes[pair[0]]), -1, np.int32)
+        for value, code in self._codes[pair[0]].items():
+            meaning[code] = self._codes[pair[1]].get(belongs.get(value, ""), -1)
+        cell_of: dict[bytes, int] = {}
+        wholes: dict[bytes, bytes] = {}
+        incomplete: set[bytes] = set()
+        for table, of_table in zip(tables, cells, strict=True):
+            finest = self._finest(table, self._coded(table))
+            names = self._named(table, finest)
+            cell_of |= zip(names, of_table.tolist(), strict=True)
+            parts = ~self._zero(table) & (finest[:, finer - 1] != 0) & (finest[:, coarser - 1] == 0)
+            for row in np.flatnonzero(parts).tolist():
+                name = np.frombuffer(names[row], np.int32).copy()
+                name[coarser], name[finer] = meaning[name[finer]], 0
+                wholes[names[row]] = name.tobytes()
+                if name[coarser] < 0:
+                    incomplete.add(self._without(wholes[names[row]], coarser))
+        found = [
+            (cell_of[whole], cell_of[part])
+            for part, whole in wholes.items()
+            if whole in cell_of and self._without(whole, coarser) not in incomplete
+        ]
+        pairs = np.array(found, np.int64).reshape(-1, 2)
+        self._add_relations(pairs[:, 0], pairs[:, 1])
+
+    @staticmethod
+    def _without(name: bytes, place: int) -> bytes:
+        return name[: 4 * place] + name[4 * place + 4 :]
+
+    def _add_relations(self, parents: Whole, children: Whole) -> None:
+        """Add one relation for each of `parents` (p) with those of `children` (p) that stand beside it."""
+        order = np.lexsort((children, parents))
+        parents, children = parents[order], children[order]
+        bounds = np.flatnonzero(np.diff(parents, prepend=-1, append=-1)).tolist() if len(parents) else []
+        for first, last in itertools.pairwise(bounds):
+            members = np.concatenate([parents[first : first + 1], children[first:last]])
+            if (last - first == 1 and members[0] == members[1]) or members.tobytes() in self._seen:
                 continue
-            seen.add(members.tobytes())
+            self._seen.add(members.tobytes())
             self._members += members.tolist()
             self._starts.append(len(self._members))

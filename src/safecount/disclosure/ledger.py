@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet as pq
 
+from safecount.disclosure.doubt import Witness
 from safecount.disclosure.release import EarlierRelease, JudgedTable, SafeRelease
 from safecount.disclosure.safe_table import Dimension, digest_of
 from safecount.problems import StoreError
@@ -37,6 +38,7 @@ class Entry:
     name: str
     digest: str
     tables: tuple[JudgedTable, ...]
+    witnesses: tuple[Witness, ...]
 
 
 class Ledger:
@@ -76,7 +78,7 @@ class Ledger:
                     f"The release {entry.name} was begun and not finished. Run it again, or remove {self._path(entry.number)} "
                     "if it was never published."
                 )
-            earlier.append(EarlierRelease(entry.digest, entry.tables))
+            earlier.append(EarlierRelease(entry.digest, entry.tables, entry.witnesses))
         return earlier
 
     def begin(self, name: str, release: SafeRelease) -> int:
@@ -96,7 +98,7 @@ class Ledger:
         for table in release.judged:
             pq.write_table(table.cells, incoming / f"{table.name}.parquet")
         _write_witnesses(release, incoming / "witnesses.npz")
-        _write_entry(incoming, Entry(number, name, "", release.judged))
+        _write_entry(incoming, Entry(number, name, "", release.judged, release.witnesses))
         _sync_all(incoming)
         incoming.rename(self._path(number))
         _sync(self.folder)
@@ -105,7 +107,7 @@ class Ledger:
     def finish(self, number: int, digest: str) -> None:
         """Write that the release is out: `digest` is the SHA-256 of its release.json."""
         entry = _read(self._path(number))
-        _write_entry(self._path(number), Entry(number, entry.name, digest, entry.tables))
+        _write_entry(self._path(number), Entry(number, entry.name, digest, entry.tables, entry.witnesses))
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:06}"
@@ -141,7 +143,7 @@ def _write_entry(folder: Path, entry: Entry) -> None:
 
 
 def _write_witnesses(release: SafeRelease, path: Path) -> None:
-    witnesses = release.protection.witnesses
+    witnesses = release.witnesses
     empty = [np.zeros(0, np.int64)]
     np.savez_compressed(
         path,
@@ -149,6 +151,13 @@ def _write_witnesses(release: SafeRelease, path: Path) -> None:
         cells=np.concatenate([witness.cells for witness in witnesses] or empty),
         values=np.concatenate([witness.values for witness in witnesses] or empty),
     )
+
+
+def _read_witnesses(path: Path) -> tuple[Witness, ...]:
+    with np.load(path, allow_pickle=False) as kept:
+        cells, values, ends = kept["cells"], kept["values"], kept["ends"]
+    starts = [0, *ends[:-1].tolist()]
+    return tuple(Witness(cells[a:b], values[a:b]) for a, b in zip(starts, ends.tolist(), strict=True))
 
 
 def _read(folder: Path) -> Entry:
@@ -165,7 +174,13 @@ def _read(folder: Path) -> Entry:
             )
             for table in values["tables"]
         )
-        return Entry(int(values["number"]), values["name"], values["digest"], tables)
+        return Entry(
+            int(values["number"]),
+            values["name"],
+            values["digest"],
+            tables,
+            _read_witnesses(folder / "witnesses.npz"),
+        )
     except (OSError, ValueError, TypeError, KeyError) as error:
         message = f"The ledger entry {folder} is damaged ({error})."
         raise StoreError(

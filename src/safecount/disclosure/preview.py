@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from safecount.cubes import count_tables
+from safecount.cubes.reference import escaped
 from safecount.disclosure.ledger import Ledger
 from safecount.disclosure.release import JudgedTable, Terms, make_safe
 from safecount.disclosure.safe_table import ALL, Level, Status
 from safecount.ingest import Store
-from safecount.schema import Definition
+from safecount.schema import Definition, Hierarchy
 
 SMALL = "small"
 PROTECTS = "protects others"
@@ -62,7 +63,17 @@ class Preview:
 def terms_of(definition: Definition) -> Terms:
     """Return what `definition` promises of its figures."""
     threshold = definition.threshold
-    return Terms(definition.name, Level(threshold.level), threshold.k, dict(threshold.columns))
+    groups = {
+        (hierarchy.column, f"{hierarchy.column}.{hierarchy.name}"): _group_of(hierarchy)
+        for hierarchy in definition.hierarchies
+        if hierarchy.groups
+    }
+    return Terms(definition.name, Level(threshold.level), threshold.k, dict(threshold.columns), groups=groups)
+
+
+def _group_of(hierarchy: Hierarchy) -> dict[str, str]:
+    """Return the group of each code, both as cells write them."""
+    return {escaped(code): escaped(group) for group, codes in hierarchy.groups.items() for code in codes}
 
 
 def ledger_of(store: Store) -> Ledger:

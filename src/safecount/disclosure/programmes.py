@@ -1,7 +1,7 @@
-"""Where walking does not get there: the cheapest change of whole numbers that brings one cell to its goal, by programme.
+"""Where walking does not get there: the cheapest change that brings one cell to its goal, by linear programme.
 
-A linear programme over all cells that may move, with prices for those that are not hidden yet; if its corner is not whole, the
-integer programme. Solver: HiGHS (Huangfu and Hall 2018). Effort is counted in nodes, so that any machine gives the same.
+Over all cells that may move, with prices for those that are not hidden yet. Its corner is often whole, and then a witness; where
+it is not, it still says which cells to hide for a walk to succeed. Solver: HiGHS (Huangfu and Hall 2018).
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from safecount.disclosure.system import Flags, Real, System, Whole
 
 _HIDDEN_PRICE = 0.01
 _MOST_RISE = 1e6
-_NODES = 200
-_WHOLE = 1e-6
 
 
-def cheapest_change(system: System, hidden: Flags, may_move: Flags, cell: int, goal: int) -> Whole | None:
-    """Return the values (n) of a consistent data set with `cell` at `goal`, None if there is none or none was found."""
+def cheapest_change(system: System, hidden: Flags, may_move: Flags, cell: int, goal: int) -> Real | None:
+    """Return by how much each cell changes (n) in the cheapest change that brings `cell` to `goal`; None if there is none.
+
+    The result keeps every relation and every lower bound, but need not be whole.
+    """
     cells = np.flatnonzero(may_move)
     change = goal - int(system.values[cell])
     model = _model(system, cells, np.where(hidden[cells], _HIDDEN_PRICE, system.price[cells]))
@@ -28,24 +29,21 @@ def cheapest_change(system: System, hidden: Flags, may_move: Flags, cell: int, g
     fixed, other = (up, down) if change > 0 else (down, up)
     model.changeColBounds(fixed, abs(change), abs(change))
     model.changeColBounds(other, 0, 0)
-    moved = _solved(model, len(cells))
-    if moved is not None and np.abs(moved - np.round(moved)).max() > _WHOLE:
-        count = 2 * len(cells)
-        model.changeColsIntegrality(
-            count,
-            np.arange(count, dtype=np.int32),
-            np.full(count, highspy.HighsVarType.kInteger.value, np.uint8),
-        )
-        moved = _solved(model, len(cells))
-    if moved is None or np.abs(moved - np.round(moved)).max() > _WHOLE:
+    model.run()
+    if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
-    values = system.values.copy()
-    values[cells] += np.round(moved).astype(np.int64)
-    return (
-        values
-        if not system.residuals(values).any() and (values >= np.minimum(system.lower, system.values)).all()
-        else None
-    )
+    columns = np.array(model.getSolution().col_value)
+    result = np.zeros(system.size)
+    result[cells] = columns[: len(cells)] - columns[len(cells) :]
+    return result
+
+
+def whole_values(system: System, change: Real) -> Whole | None:
+    """Return the data set (n) that `change` makes of the truth if it is one of whole numbers, else None."""
+    values = system.values + np.round(change).astype(np.int64)
+    if system.residuals(values).any() or (values < np.minimum(system.lower, system.values)).any():
+        return None
+    return np.asarray(values, np.int64)
 
 
 def _model(system: System, cells: Whole, price: Real) -> highspy.Highs:
@@ -72,17 +70,8 @@ def _model(system: System, cells: Whole, price: Real) -> highspy.Highs:
     for name, value in (
         ("output_flag", False),
         ("threads", 1),
-        ("mip_max_nodes", _NODES),
         ("random_seed", 1),
     ):
         model.setOptionValue(name, value)
     model.passModel(programme)
     return model
-
-
-def _solved(model: highspy.Highs, cells: int) -> Real | None:
-    model.run()
-    if model.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return None
-    columns = np.array(model.getSolution().col_value)
-    return np.asarray(columns[:cells] - columns[cells:], np.float64)

@@ -7,17 +7,22 @@ found inside what is hidden, more is hidden, at the least price found, and the d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 
+from safecount.disclosure.additions import added_records
 from safecount.disclosure.doubt import DEFAULT_EFFORT, CannotProtect, Effort, Protection, Witness, doubt_of
-from safecount.disclosure.programmes import cheapest_change
+from safecount.disclosure.programmes import cheapest_change, whole_values
 from safecount.disclosure.prune import prune
 from safecount.disclosure.safe_table import Level
 from safecount.disclosure.slack import widen
 from safecount.disclosure.system import Flags, State, System, Whole, primary
 from safecount.disclosure.walk import FIXED, OPEN, PRICED, Walker
+
+_MOVED = 1e-6
+_LAST_LEVIES = (3.0, 1.0, 0.0)
 
 
 class Listener(Protocol):
@@ -33,19 +38,26 @@ def protect(
     level: Level = Level.SMALL,
     effort: Effort = DEFAULT_EFFORT,
     listener: Listener | None = None,
+    known: Sequence[Whole] = (),
 ) -> Protection:
     """Return what to hide in `system` so that every small count is left in the doubt of `level`, and the witnesses.
 
+    `known` are consistent data sets (n each) to fall back on, such as those that proved an earlier release.
     Raises CannotProtect if the cells that must be shown give a small count away whatever else is hidden.
     """
-    return _Search(system, level, effort).run(listener)
+    return _Search(system, level, effort, known).run(listener)
 
 
 class _Search:
     """The state of one protection: what is hidden so far, and how far each count is known to range."""
 
-    def __init__(self, system: System, level: Level, effort: Effort) -> None:
+    def __init__(self, system: System, level: Level, effort: Effort, known: Sequence[Whole]) -> None:
         self._system = system
+        self._known = [
+            values
+            for values in known
+            if not system.residuals(values).any() and (values >= system.lower).all()
+        ]
         self._effort = effort
         self._doubt = doubt_of(system, level)
         small = primary(system)
@@ -104,30 +116,92 @@ class _Search:
     def _reach_one(self, cell: int) -> None:
         """Bring one cell to where it must be able to go, inside what is hidden if that can be, hiding more if not."""
         one = np.array([cell])
-        ways = sorted({int(self._goals(one)[0]), int(self._goals(one, upward=True)[0])})
+        ways = self._ways(cell)
         for goal in ways:
             self._search.reset()
             if self._search.reach(one, np.array([goal]), self._effort.search)[0]:
                 return
-        for levy in self._effort.levies:
+        if not (
+            self._by_repair(cell, ways, self._effort.levies, self._effort.repair)
+            or self._by_known(cell, ways)
+            or self._by_repair(cell, ways, _LAST_LEVIES, self._effort.last)
+            or self._by_programme(cell, ways)
+            or self._by_addition(cell, max(ways))
+        ):
+            raise CannotProtect(
+                "A small count cannot be left in doubt: too much around it must be shown. "
+                "Use coarser dimensions or release fewer tables together."
+            )
+
+    def _by_repair(self, cell: int, ways: list[int], levies: Sequence[float], steps: int) -> bool:
+        """Walk with more cells than are hidden, at their price, the dearest factor first."""
+        for levy in levies:
             for goal in ways:
                 self._repair.reset()
-                if self._repair.reach(one, np.array([goal]), self._effort.repair, levy=levy)[0]:
+                if self._repair.reach(np.array([cell]), np.array([goal]), steps, levy=levy)[0]:
                     self._take_over(cell)
-                    return
-        for goal in ways:
-            values = cheapest_change(self._system, self.hidden, self._movable != FIXED, cell, goal)
-            if values is not None:
-                self._repair.reset()
-                self._repair.values[:] = values
-                self._take_over(cell, put_back=False)
-                return
-        raise CannotProtect(
-            "A small count cannot be left in doubt: too much around it must be shown or is nought. "
-            "Use coarser dimensions or release fewer tables together."
-        )
+                    return True
+        return False
 
-    def _take_over(self, cell: int, *, put_back: bool = True) -> None:
+    def _ways(self, cell: int) -> list[int]:
+        """Where one cell may be brought to: all the way, or, where its range is too narrow, a step further on either side."""
+        one = np.array([cell])
+        whole = [int(self._goals(one)[0]), int(self._goals(one, upward=True)[0])]
+        steps = [int(self._low[cell]) - 1, int(self._high[cell]) + 1]
+        if self._high[cell] < self._doubt.reach[cell]:
+            steps = []
+        return [goal for goal in dict.fromkeys(whole + steps) if goal >= self._system.lower[cell]]
+
+    def _by_known(self, cell: int, ways: list[int]) -> bool:
+        """Take the known data set that brings a cell where it must be able to go, and hides least."""
+        truth = int(self._system.values[cell])
+        price = np.where(self.hidden, 0.0, self._system.price)
+        fitting = [
+            (float(price[values != self._system.values].sum()), place)
+            for place, values in enumerate(self._known)
+            if any(values[cell] >= goal > truth or values[cell] <= goal < truth for goal in ways)
+        ]
+        if fitting:
+            self._take_values(cell, self._known[min(fitting)[1]])
+        return bool(fitting)
+
+    def _by_programme(self, cell: int, ways: list[int]) -> bool:
+        """Take the cheapest change where it is whole; where not, hide what it moves and walk again."""
+        for goal in ways:
+            change = cheapest_change(self._system, self.hidden, self._movable != FIXED, cell, goal)
+            if change is None:
+                continue
+            values = whole_values(self._system, change)
+            if values is not None:
+                self._take_values(cell, values)
+                return True
+            moved = (np.abs(change) > _MOVED) & ~self.hidden
+            self._inside[moved] = OPEN
+            self._search.reset()
+            if self._search.reach(np.array([cell]), np.array([goal]), self._effort.search)[0]:
+                self._hide(moved & (self._search.values != self._system.values))
+                self._inside[~self.hidden] = FIXED
+                return True
+            self._inside[moved] = FIXED
+        return False
+
+    def _by_addition(self, cell: int, goal: int) -> bool:
+        """Hide all that a cell counts towards: then there may always be more of it."""
+        amount = goal - int(self._system.values[cell])
+        values = added_records(self._system, self._system.memberships(), cell, amount) if amount > 0 else None
+        if values is None:
+            return False
+        self._take_values(cell, values)
+        return True
+
+    def _take_values(self, cell: int, values: Whole) -> None:
+        """Hide what differs in `values` from the truth, and go on from there."""
+        self._hide(values != self._system.values)
+        self._search.reset()
+        self._search.values[:] = values
+        self._search.held[cell] = True
+
+    def _take_over(self, cell: int) -> None:
         """Hide what the repair moved, less what can be put back, and go on from its data set."""
         truth = self._system.values
         new = (self._repair.values != truth) & ~self.hidden
@@ -136,7 +210,7 @@ class _Search:
         self._search.held[cell] = True
         self._inside[new] = OPEN
         moved = np.flatnonzero(new)
-        for back in moved[np.argsort(-self._system.price[moved], kind="stable")] if put_back else ():
+        for back in moved[np.argsort(-self._system.price[moved], kind="stable")]:
             if self._search.values[back] != truth[back]:
                 self._search.reach(np.array([back]), truth[back : back + 1], self._effort.first)
                 self._search.held[back] = False

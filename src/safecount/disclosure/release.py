@@ -7,12 +7,15 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 import safecount
 from safecount.cubes.table import CountedTable
 from safecount.cubes.zeros import zero_cells
-from safecount.disclosure.doubt import DEFAULT_EFFORT, Effort, Protection
+from safecount.disclosure.carry import carry_over
+from safecount.disclosure.doubt import DEFAULT_EFFORT, Effort, Protection, Witness
 from safecount.disclosure.lattice import Lattice, Tabulated, build_lattice
+from safecount.disclosure.nested import Groups
 from safecount.disclosure.proof import check_proof
 from safecount.disclosure.protect import Listener, protect
 from safecount.disclosure.safe_table import (
@@ -36,13 +39,17 @@ MARGIN_PRICE = 0.3
 
 @dataclass(frozen=True)
 class Terms:
-    """What is promised: the level, the threshold k, stricter thresholds by column, and how hard to look."""
+    """What is promised: the level, the threshold k, stricter thresholds by column, and how hard to look.
+
+    `groups`: which codes make up which group, for tables that have the one or the other (see `nested`).
+    """
 
     dataset: str
     level: Level = Level.SMALL
     threshold: int = 11
     stricter: dict[str, int] = field(default_factory=dict)
     effort: Effort = DEFAULT_EFFORT
+    groups: Groups = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse thresholds that protect nothing."""
@@ -66,20 +73,29 @@ class JudgedTable:
 
 @dataclass(frozen=True)
 class EarlierRelease:
-    """A release that stands, as its publisher knows it: its digest (SHA-256 of release.json) and its judged tables."""
+    """A release that stands, as its publisher knows it: its digest (SHA-256 of release.json), judged tables, and witnesses.
+
+    With the witnesses of the last release, data sets that proved it carry over; without them more must be searched for.
+    """
 
     digest: str
     tables: tuple[JudgedTable, ...]
+    witnesses: tuple[Witness, ...] = ()
 
 
 @dataclass(frozen=True)
 class SafeRelease:
-    """The safe tables of one release, and what only the publisher keeps: judged tables, and the witnesses."""
+    """The safe tables of one release, and what only the publisher keeps: judged tables, and the witnesses.
+
+    `system` and `protection` number cells as the system does; `witnesses` as the lattice of all releases, which the next
+    release continues.
+    """
 
     tables: tuple[SafeTable, ...]
     judged: tuple[JudgedTable, ...]
     system: System
     protection: Protection
+    witnesses: tuple[Witness, ...]
 
     @property
     def certificate(self) -> Certificate:
@@ -101,10 +117,14 @@ def make_safe(
     if not tables:
         raise SafecountError("There is nothing to release. Write a [releases] section into the definition.")
     zeros_shown = terms.level is not Level.PRESENCE
+    _refuse_other_zeros(earlier, zeros_shown)
     counted = [_with_zeros(table, every=not zeros_shown) for table in tables]
-    lattice = build_lattice([*(release.tables for release in earlier), counted], zeros_shown=zeros_shown)
-    problem = _Problem(lattice, [*(release.tables for release in earlier), counted], terms, len(earlier))
-    protection = protect(problem.system, terms.level, terms.effort, listener)
+    every: list[Sequence[Tabulated]] = [*(release.tables for release in earlier), counted]
+    lattice = build_lattice(every, zeros_shown=zeros_shown, groups=terms.groups)
+    problem = _Problem(lattice, every, terms, len(earlier))
+    carried = carry_over(lattice, earlier[-1].witnesses) if earlier else []
+    known = [problem.on_system(values) for values in carried]
+    protection = protect(problem.system, terms.level, terms.effort, listener, known)
     proof = check_proof(problem.system, terms.level, protection)
     hidden = problem.on_lattice(protection.hidden)
     judged = tuple(
@@ -131,7 +151,7 @@ def make_safe(
         SafeTable(table.name, table.title, table.unit, table.dimensions, cells, certificate, table.records)
         for table, cells in zip(judged, public, strict=True)
     )
-    return SafeRelease(safe, judged, problem.system, protection)
+    return SafeRelease(safe, judged, problem.system, protection, problem.witnesses_on_lattice(protection))
 
 
 class _Problem:
@@ -193,11 +213,31 @@ class _Problem:
         starts = np.concatenate([[0], np.cumsum(lengths[lengths > 0])])
         return starts.astype(np.int64), place[lattice.members[kept]].astype(np.int64)
 
+    def on_system(self, values: Whole) -> Whole:
+        """Return what the data set `values`, one value for every cell of the lattice, holds for the cells kept."""
+        return values[self._kept]
+
+    def witnesses_on_lattice(self, protection: Protection) -> tuple[Witness, ...]:
+        """Return the witnesses with cells numbered as in the lattice."""
+        return tuple(Witness(self._kept[witness.cells], witness.values) for witness in protection.witnesses)
+
     def on_lattice(self, hidden: Flags) -> Flags:
         """Return `hidden` for every cell of the lattice."""
         result = np.zeros(self._lattice.size, np.bool_)
         result[self._kept] = hidden
         return result
+
+
+def _refuse_other_zeros(earlier: Sequence[EarlierRelease], zeros_shown: bool) -> None:
+    """Zeros that were hidden are not shown later, and zeros that were shown cannot be hidden any more."""
+    for table in (table for release in earlier for table in release.tables):
+        zero = pc.equal(table.cells.column("count"), 0)
+        shown = pc.equal(table.cells.column("status"), Status.ZERO.value)
+        if pc.any(pc.and_(zero, pc.xor(shown, zeros_shown)), min_count=0).as_py():
+            raise SafecountError(
+                "Earlier releases treat zeros otherwise: under level L3 they are hidden, under L1 and L2 shown. "
+                "Keep the level that this dataset was first released under."
+            )
 
 
 def _with_zeros(table: CountedTable, *, every: bool) -> CountedTable:
