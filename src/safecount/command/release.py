@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from safecount.command.app import DefinitionPath, app, named_definition, refusing
 from safecount.ingest import Store
 from safecount.problems import SafecountError
+from safecount.publish.names import readable
+
+NOT_PUBLIC = "Not for publication: this lists small counts, for those who decide what is released."
+LEAST_WIDTH = 12
+"""Columns of the terminal that each column of a printed table needs."""
 
 StorePath = Annotated[str, typer.Option(help="The folder of snapshots; NAME.store if not given.")]
 Through = Annotated[
@@ -25,15 +32,25 @@ def tables(
     definition: DefinitionPath,
     store: StorePath = "",
     through: Through = "",
-    rows: Annotated[int, typer.Option(help="How many hidden cells to list of each table.")] = 10,
+    rows: Annotated[int, typer.Option(min=0, help="How many hidden cells to list of each table.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all of it as JSON.")] = False,
 ) -> None:
     """Show what would be released of DEFINITION, and what is hidden and why. It prints small counts: not for the public."""
     from safecount.disclosure.preview import preview
 
     with refusing():
         found = named_definition(definition)
-        for seen in preview(found, Store(store or f"{found.name}.store"), _month_end(through)):
-            _show(seen.as_rows(rows), seen.headline, Console())
+        seen = preview(found, Store(store or f"{found.name}.store"), _month_end(through))
+    if as_json:
+        tables = [
+            {"name": table.table.name, "headline": table.headline, "rows": _records(table.as_rows(rows))}
+            for table in seen
+        ]
+        print(json.dumps({"warning": NOT_PUBLIC, "tables": tables}, indent=1))
+        return
+    print(NOT_PUBLIC)
+    for table in seen:
+        _show(table.as_rows(rows), table.headline, Console())
 
 
 @app.command()
@@ -67,12 +84,26 @@ def release(
     print(f"Anyone can check it:  safecount attack {out}")
 
 
+def _records(rows: list[tuple[str, ...]]) -> list[dict[str, str]]:
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
 def _show(rows: list[tuple[str, ...]], headline: str, console: Console) -> None:
-    table = Table(title=headline)
+    console.print(headline, markup=False, highlight=False, soft_wrap=True)
+    if len(rows) == 1:
+        return
+    if len(rows[0]) * LEAST_WIDTH > console.width:
+        # Too many columns to stand side by side: one line a cell.
+        for row in rows[1:]:
+            named = [f"{heading}: {readable(value)}" for heading, value in zip(rows[0], row, strict=True)]
+            console.print(f"  {', '.join(named)}", markup=False, highlight=False, soft_wrap=True)
+        return
+    table = Table()
     for heading in rows[0]:
-        table.add_column(heading, justify="right" if heading == "count" else "left", overflow="fold")
+        table.add_column(Text(heading), justify="right" if heading == "count" else "left", overflow="fold")
     for row in rows[1:]:
-        table.add_row(*row)
+        # Values come from records: nothing in them may write to the terminal.
+        table.add_row(*(Text(readable(value)) for value in row))
     console.print(table)
 
 

@@ -31,10 +31,12 @@ class Question:
     """What a visitor asks for.
 
     `dimensions`: the references wanted, in order. `only`: by reference, the values to keep. `groups`: by reference, the
-    visitor's own groups, each a name with the values in it; each value in one group at most.
+    visitor's own groups, each a name with the values in it; each value in one group at most. `records`: the kind of
+    record to count, which must be named where released tables count several.
     """
 
     dimensions: tuple[str, ...]
+    records: str = ""
     only: Mapping[str, frozenset[str]] = field(default_factory=dict)
     groups: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
@@ -57,7 +59,7 @@ def build_table(tables: Sequence[Tabulated], question: Question) -> BuiltTable:
     dimensions are asked for.
     """
     _check(question)
-    table = _smallest(tables, question.dimensions)
+    table = _smallest(_of_records(tables, question), question.dimensions)
     rows = _rows(table, question)
     columns = [
         _grouped(table.cells.column(name).to_pylist(), rows, question, name) for name in question.dimensions
@@ -77,6 +79,13 @@ def _check(question: Question) -> None:
             raise SafecountError(
                 f"A value of {reference} is in two groups, or is all of them. Put each into one."
             )
+
+
+def _of_records(tables: Sequence[Tabulated], question: Question) -> list[Tabulated]:
+    kinds = sorted({table.records for table in tables})
+    if question.records not in kinds and (question.records or len(kinds) > 1):
+        raise NotReleased(f"Say what to count: {', '.join(kinds)}.")
+    return [table for table in tables if question.records in ("", table.records)]
 
 
 def _smallest(tables: Sequence[Tabulated], wanted: Sequence[str]) -> Tabulated:

@@ -69,7 +69,14 @@ class Protection:
 
 
 def doubt_of(system: System, level: Level) -> Doubt:
-    """Return what `level` asks for each cell of `system`; cells that are not small are asked for nothing."""
+    """Return what `level` asks for each cell of `system`; cells that are not small are asked for nothing.
+
+    Raises SafecountError for L3 where an attacker knows hidden cells to be at least 1.
+    """
+    if level is Level.PRESENCE and system.lower.any():
+        raise SafecountError(
+            "Level L3 hides zeros, so that a hidden cell may be nought: `lower` must be 0 everywhere."
+        )
     small = primary(system)
     nothing = np.full(system.size, np.iinfo(np.int64).min // 4)
     anything = np.full(system.size, np.iinfo(np.int64).max // 4)

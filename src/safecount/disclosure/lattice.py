@@ -14,7 +14,7 @@ from types import MappingProxyType
 import numpy as np
 import pyarrow.compute as pc
 
-from safecount.disclosure.nested import Belongs, Groups, Tabulated, parts_of
+from safecount.disclosure.nested import PERIODS, Belongs, Groups, Tabulated, parts_of
 from safecount.disclosure.safe_table import ALL, MISSING
 from safecount.disclosure.system import Flags, Whole
 
@@ -84,6 +84,7 @@ class _Builder:
         self._members: list[int] = []
         self._seen: set[bytes] = set()
         self._sizes: list[int] = []
+        self._latest: dict[str, str] = {}
 
     def build(self) -> Lattice:
         rows = []
@@ -92,6 +93,7 @@ class _Builder:
             self._before |= self._now
             self._now = {}
             self._sizes.append(len(self._counts))
+            self._note_latest(tables)
         for tables, cells in zip(self._releases, rows, strict=True):
             for table, of_table in zip(tables, cells, strict=True):
                 self._relate(table, of_table)
@@ -197,11 +199,20 @@ class _Builder:
         return [row.tobytes() for row in np.ascontiguousarray(np.hstack([kind, coded]), np.int32)]
 
     def _timed(self, table: Tabulated) -> Flags:
+        """Which rows name a period that was over in an earlier release, which had a later one of its kind (rows)."""
         timed = np.zeros(table.cells.num_rows, np.bool_)
         for dimension in table.dimensions:
-            if dimension.reference.endswith((".month", ".quarter", ".year")):
-                timed |= pc.not_equal(table.cells.column(dimension.reference), ALL).to_numpy()
+            if dimension.reference in self._latest:
+                column = table.cells.column(dimension.reference)
+                over = pc.less(column, self._latest[dimension.reference])
+                timed |= pc.and_(over, pc.not_equal(column, ALL)).to_numpy()
         return timed
+
+    def _note_latest(self, tables: Sequence[Tabulated]) -> None:
+        for reference in (d.reference for table in tables for d in table.dimensions):
+            if reference.endswith(PERIODS):
+                seen = [value for value in self._codes[reference] if value not in (ALL, MISSING)]
+                self._latest[reference] = max(seen, default="")
 
     def _relate(self, table: Tabulated, cells: Whole) -> None:
         """Add, for each dimension, the relation of each cell that sums over it with those that do not."""
@@ -243,7 +254,8 @@ class _Builder:
             finest = self._finest(table, self._coded(table))
             names = self._named(table, finest)
             cell_of |= zip(names, of_table.tolist(), strict=True)
-            parts = ~self._zero(table) & (finest[:, finer - 1] != 0) & (finest[:, coarser - 1] == 0)
+            codes = finest[:, finer - 1]
+            parts = ~self._zero(table) & (codes != 0) & ((finest[:, coarser - 1] == 0) | (meaning[codes] < 0))
             for row in np.flatnonzero(parts).tolist():
                 name = np.frombuffer(names[row], np.int32).copy()
                 name[coarser], name[finer] = meaning[name[finer]], 0

@@ -21,7 +21,9 @@ Belongs = Mapping[str, str]
 Groups = Mapping[tuple[str, str], Belongs]
 """By pair of references, the finer and the coarser."""
 
-_PERIODS = (".month", ".quarter", ".year")
+PERIODS = (".month", ".quarter", ".year")
+"""How a reference to a period ends, from the finest."""
+
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _QUARTER = re.compile(r"([0-9]{4})-Q[1-4]")
 
@@ -68,7 +70,7 @@ def parts_of(tables: Sequence[Tabulated], groups: Groups) -> dict[tuple[str, str
 
 def _calendar(tables: Sequence[Tabulated], pair: tuple[str, str]) -> dict[str, str]:
     (column, _, finer), (other, _, coarser) = (reference.rpartition(".") for reference in pair)
-    ranks = [_PERIODS.index(f".{part}") if f".{part}" in _PERIODS else -1 for part in (finer, coarser)]
+    ranks = [PERIODS.index(f".{part}") if f".{part}" in PERIODS else -1 for part in (finer, coarser)]
     if not column or column != other or not 0 <= ranks[0] < ranks[1]:
         return {}
     return {value: period for value in _values(tables, pair[0]) if (period := _period(value, coarser))}

@@ -11,8 +11,9 @@ import numpy as np
 from safecount.cubes import count_tables
 from safecount.cubes.reference import escaped
 from safecount.disclosure.ledger import Ledger
-from safecount.disclosure.release import JudgedTable, Terms, make_safe
+from safecount.disclosure.release import JudgedTable, Terms, make_safe, thresholds_of
 from safecount.disclosure.safe_table import ALL, Level, Status
+from safecount.disclosure.system import Whole
 from safecount.ingest import Store
 from safecount.schema import Definition, Hierarchy
 
@@ -22,10 +23,10 @@ PROTECTS = "protects others"
 
 @dataclass(frozen=True)
 class Preview:
-    """One table as it would be released, with the reason for each hidden cell."""
+    """One table as it would be released, with the reason for each hidden cell. `thresholds`: k of each row."""
 
     table: JudgedTable
-    threshold: int
+    thresholds: Whole
 
     @property
     def reasons(self) -> list[str]:
@@ -33,8 +34,8 @@ class Preview:
         counts = self.table.cells.column("count").to_pylist()
         said = self.table.cells.column("status").to_pylist()
         return [
-            "" if status != Status.HIDDEN else SMALL if count < self.threshold else PROTECTS
-            for count, status in zip(counts, said, strict=True)
+            "" if status != Status.HIDDEN else SMALL if count < threshold else PROTECTS
+            for count, status, threshold in zip(counts, said, self.thresholds.tolist(), strict=True)
         ]
 
     @property
@@ -68,7 +69,14 @@ def terms_of(definition: Definition) -> Terms:
         for hierarchy in definition.hierarchies
         if hierarchy.groups
     }
-    return Terms(definition.name, Level(threshold.level), threshold.k, dict(threshold.columns), groups=groups)
+    return Terms(
+        definition.name,
+        Level(threshold.level),
+        threshold.k,
+        dict(threshold.columns),
+        groups=groups,
+        levels=tuple(hierarchy.levels for hierarchy in definition.hierarchies if hierarchy.levels),
+    )
 
 
 def _group_of(hierarchy: Hierarchy) -> dict[str, str]:
@@ -86,4 +94,4 @@ def preview(definition: Definition, store: Store, through: datetime.date | None 
     counted = count_tables(definition, store, through=through)
     terms = terms_of(definition)
     safe = make_safe(counted, terms, ledger_of(store).earlier_than(""))
-    return [Preview(table, terms.threshold) for table in safe.judged]
+    return [Preview(table, thresholds_of(table, terms)) for table in safe.judged]

@@ -27,6 +27,7 @@ from safecount.disclosure.safe_table import (
     Status,
     digest_of,
 )
+from safecount.disclosure.series import check_level, check_levels, check_series
 from safecount.disclosure.system import Flags, State, System, Whole
 from safecount.problems import SafecountError
 
@@ -42,6 +43,7 @@ class Terms:
     """What is promised: the level, the threshold k, stricter thresholds by column, and how hard to look.
 
     `groups`: which codes make up which group, for tables that have the one or the other (see `nested`).
+    `levels`: columns that lie within one another, finest first, for each hierarchy that has them.
     """
 
     dataset: str
@@ -50,6 +52,7 @@ class Terms:
     stricter: dict[str, int] = field(default_factory=dict)
     effort: Effort = DEFAULT_EFFORT
     groups: Groups = field(default_factory=dict)
+    levels: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse thresholds that protect nothing."""
@@ -116,8 +119,16 @@ def make_safe(
     """
     if not tables:
         raise SafecountError("There is nothing to release. Write a [releases] section into the definition.")
+    if any(table.measure for table in tables):
+        raise SafecountError(
+            "Sums are not released together with counts: nothing proves the two safe side by side. Leave the measure out."
+        )
+    check_level(terms.level, len(earlier))
+    _refuse_hidden_zeros(earlier)
+    before = [release.tables for release in earlier]
+    check_series(tables, before)
+    check_levels(tables, before, terms.levels)
     zeros_shown = terms.level is not Level.PRESENCE
-    _refuse_other_zeros(earlier, zeros_shown)
     counted = [_with_zeros(table, every=not zeros_shown) for table in tables]
     every: list[Sequence[Tabulated]] = [*(release.tables for release in earlier), counted]
     lattice = build_lattice(every, zeros_shown=zeros_shown, groups=terms.groups)
@@ -170,7 +181,7 @@ class _Problem:
         state = np.full(lattice.size, State.FREE, np.int8)
         for number, tables in enumerate(releases):
             for table, cells in zip(tables, lattice.rows[number], strict=True):
-                np.maximum.at(threshold, cells, _thresholds(table, terms))
+                np.maximum.at(threshold, cells, thresholds_of(table, terms))
                 price[cells[_sums_over_all(table)]] = GRAND_TOTAL_PRICE
                 if number < current:
                     said = np.array(table.cells.column("status").to_pylist())
@@ -228,15 +239,15 @@ class _Problem:
         return result
 
 
-def _refuse_other_zeros(earlier: Sequence[EarlierRelease], zeros_shown: bool) -> None:
-    """Zeros that were hidden are not shown later, and zeros that were shown cannot be hidden any more."""
+def _refuse_hidden_zeros(earlier: Sequence[EarlierRelease]) -> None:
+    """What an earlier release made at level L3 hid as nought cannot be shown as nought now."""
     for table in (table for release in earlier for table in release.tables):
         zero = pc.equal(table.cells.column("count"), 0)
-        shown = pc.equal(table.cells.column("status"), Status.ZERO.value)
-        if pc.any(pc.and_(zero, pc.xor(shown, zeros_shown)), min_count=0).as_py():
+        hidden = pc.not_equal(table.cells.column("status"), Status.ZERO.value)
+        if pc.any(pc.and_(zero, hidden), min_count=0).as_py():
             raise SafecountError(
-                "Earlier releases treat zeros otherwise: under level L3 they are hidden, under L1 and L2 shown. "
-                "Keep the level that this dataset was first released under."
+                "An earlier release was made at level L3, which hides zeros; the zeros of this one would tell them. "
+                "Begin a new dataset, with a store of its own."
             )
 
 
@@ -245,7 +256,7 @@ def _with_zeros(table: CountedTable, *, every: bool) -> CountedTable:
     return replace(table, cells=pa.concat_tables([table.cells, zeros]))
 
 
-def _thresholds(table: Tabulated, terms: Terms) -> Whole:
+def thresholds_of(table: Tabulated, terms: Terms) -> Whole:
     """Return the threshold of each row: stricter where it names a value of a stricter column."""
     result = np.full(table.cells.num_rows, terms.threshold)
     for dimension in table.dimensions:

@@ -34,7 +34,8 @@ class System:
     """All cells of all tables and releases of one dataset. n cells, m relations, z memberships.
 
     `values` (n): true counts. `lower` (n): what an attacker knows a hidden cell to be at least (1 where zeros are shown).
-    `threshold` (n): k; counts from `smallest` to k - 1 must be hidden. `price` (n): what hiding the cell costs a reader.
+    `threshold` (n): k;
+    counts from 1 (nought where zeros are hidden) to k - 1 must be hidden. `price` (n): what hiding the cell costs a reader.
     `state` (n): a `State`. `sensitive` (n): whether the rule applies; False for a cell that no record set stands behind.
     `starts` (m + 1), `members` (z): relation r ties members[starts[r]:starts[r + 1]]; the first is the parent, the others
     are its children. Cells that are nought and shown need not be listed.

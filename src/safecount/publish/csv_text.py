@@ -21,6 +21,7 @@ from safecount.publish.refusals import ReleaseError
 GUARD = "'"
 _FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 _BLOCK = 16 * 1024 * 1024
+_LONGEST_HEADER = 100_000
 
 
 def guarded(text: str) -> str:
@@ -62,6 +63,8 @@ def read_cells(content: bytes, where: str) -> pa.Table:
     Raises ReleaseError where it is not such a file: torn rows, counts that are not whole numbers below 10^18, bytes
     that are not UTF-8, columns other than dimensions, `count` and `status`.
     """
+    if len(content[:_BLOCK].partition(b"\n")[0]) > _LONGEST_HEADER:
+        raise ReleaseError(f"{where} is not a table of a release: its header is longer than any table has.")
     try:
         header = next(csv.reader(io.StringIO(content[:_BLOCK].decode(errors="replace"), newline="")), [])
         read = arrow_csv.read_csv(

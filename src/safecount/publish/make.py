@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from safecount.cubes import count_tables
+from safecount.disclosure.ledger import Ledger
 from safecount.disclosure.preview import ledger_of, terms_of
-from safecount.disclosure.release import make_safe
+from safecount.disclosure.release import SafeRelease, make_safe
 from safecount.ingest import Store
-from safecount.publish.about import Contact, Edition, PreviousRelease, about_release
-from safecount.publish.release import Published, publish_release
-from safecount.publish.signing import new_signing_key, read_signing_key
+from safecount.publish.about import Contact, Edition, PreviousRelease, ReleaseAbout, about_release
+from safecount.publish.checks import checked
+from safecount.publish.manifest import MANIFEST
+from safecount.publish.refusals import PublishError
+from safecount.publish.release import Published, publish_release, release_files
+from safecount.publish.signing import new_signing_key, public_pem, read_signing_key
 from safecount.schema import Definition
 
 
@@ -43,24 +50,44 @@ def make_release(definition: Definition, store: Store, request: ReleaseRequest) 
     with ledger.writing():
         earlier = ledger.earlier_than(name)
         counted = count_tables(definition, store, through=request.through)
+        if not any(table.cells.num_rows for table in counted):
+            raise PublishError("There is no record of the months asked for, so there is nothing to release.")
         safe = make_safe(counted, terms_of(definition), earlier)
         names = [entry.name for entry in ledger.entries()]
         before = PreviousRelease(names[len(earlier) - 1], earlier[-1].digest) if earlier else None
-        edition = Edition(
-            name, request.issued, _last_month(store, request.through), request.contact, previous=before
+        last = _last_month(store, request)
+        about = about_release(
+            definition, Edition(name, request.issued, last, request.contact, previous=before)
         )
+        # What cannot be published must not be entered: a release begun and never finished would stop all later ones.
+        checked(safe.tables, about)
         number = ledger.begin(name, safe)
-        published = publish_release(
-            safe.tables, about_release(definition, edition), request.out, signing_key=key
-        )
+        _refuse_change(ledger, safe, about, key)
+        published = publish_release(safe.tables, about, request.out, signing_key=key)
         ledger.finish(number, published.sha256)
     return published
 
 
-def _last_month(store: Store, through: datetime.date | None) -> str:
-    """Return the last month that has records, no later than `through`."""
+def _refuse_change(
+    ledger: Ledger, safe: SafeRelease, about: ReleaseAbout, key: Ed25519PrivateKey | None
+) -> None:
+    """Refuse to write a release again with another text than it went out with, such as another day or contact."""
+    name = about.edition.name
+    digest = next((entry.digest for entry in ledger.entries() if entry.name == name), "")
+    if not digest:
+        return
+    files = release_files(checked(safe.tables, about), about, public_key=public_pem(key) if key else None)
+    if hashlib.sha256(files[MANIFEST]).hexdigest() != digest:
+        raise PublishError(
+            f"{name} was released before with another day, contact, key or definition, and a release is never changed. "
+            "Give the same again, --issued included, or give this release another name."
+        )
+
+
+def _last_month(store: Store, request: ReleaseRequest) -> str:
+    """Return the last month counted: that of `through`, or the last that has records, or that of the release itself."""
+    if request.through is not None:
+        return f"{request.through:%Y-%m}"
     manifest = store.current()
-    months = sorted(part.month for part in manifest.parts if part.month[:4].isdigit()) if manifest else []
-    if through is None:
-        return months[-1] if months else "1970-01"
-    return f"{through:%Y-%m}"
+    months = [part.month for part in manifest.parts if part.month[:4].isdigit()] if manifest else []
+    return max(months, default=f"{request.issued:%Y-%m}")

@@ -129,7 +129,13 @@ def _table(
     if len(cells) != _whole(entry, "cells") or certificate.tables.get(name) != digest_of(cells):
         raise ReleaseError(f"The certificate does not cover the cells of {name[:80]}: they were altered.")
     return ReleasedTable(
-        name, _text(entry, "title"), _text(entry, "unit"), _text(entry, "records"), _whole(entry, "threshold"), dimensions, cells
+        name,
+        _text(entry, "title"),
+        _text(entry, "unit"),
+        _text(entry, "records"),
+        _whole(entry, "threshold"),
+        dimensions,
+        cells,
     )
 
 

@@ -91,7 +91,12 @@ DEFINITION = (
 THRESHOLD = (
     Key("k", Kind.WHOLE, "Counts from 1 to k-1 are hidden; 11 if not given.", minimum=2),
     Key("columns", Kind.WHOLE_BY_NAME, "A stricter k for cells that name a value of the column.", minimum=2),
-    Key("level", Kind.CHOICE, "The doubt that hidden counts are left in; L2 if not given.", choices=("L1", "L2", "L3")),
+    Key(
+        "level",
+        Kind.CHOICE,
+        "The doubt that hidden counts are left in; L2 if not given.",
+        choices=("L1", "L2", "L3"),
+    ),
 )
 
 TABLE = (

@@ -108,6 +108,13 @@ def test_the_finer_of_nested_dimensions_may_be_asked_for_alone() -> None:
     assert build_table([table], Question(("when.year",))).cells.column("count").to_pylist() == [30]
 
 
+def test_where_several_kinds_of_record_are_released_one_is_named() -> None:
+    complaints = Released("complaints", "complaint", TABLE.dimensions, TABLE.cells.slice(0, 3))
+    with pytest.raises(NotReleased, match="complaint, stop"):
+        build_table([TABLE, complaints], Question(("race",)))
+    assert build_table([TABLE, complaints], Question(("race",), records="stop")).source == "stops"
+
+
 COUNTS = st.lists(st.one_of(st.none(), st.integers(0, 50)), min_size=9, max_size=9)
 
 

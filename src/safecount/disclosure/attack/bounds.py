@@ -16,7 +16,7 @@ from safecount.disclosure.system import Whole
 def propagated(puzzle: Puzzle, sweeps: int) -> tuple[Whole, Whole]:
     """Return the lower and upper bound of each cell (n each) that follow from the relations one by one.
 
-    At most `sweeps` passes; stopping early leaves bounds wider, never wrong. Raises AttackError if the counts contradict each other.
+    At most `sweeps` passes; stopping early leaves bounds wider, never wrong. Raises AttackError if counts contradict each other.
     """
     known = puzzle.counts != UNKNOWN
     low = np.where(known, puzzle.counts, puzzle.lower)

@@ -1,8 +1,8 @@
 """Finds whole data sets that agree with everything released, starting from public numbers alone.
 
-A solution of a linear programme, rounded, breaks some relations by a little. Each such relation is given a part of its own that makes
-up for it, and a walk brings these parts to nought one after the other. From the data set found, further walks bring hidden counts
-to where they are not small. What a walk finds is believed only after it was added up.
+A solution of a linear programme, rounded, breaks some relations by a little. Each such relation is given a part of its own
+that makes up for it, and a walk brings these parts to nought one after the other. From the data set found, further walks bring
+hidden counts to where they are not small. What a walk finds is believed only after it was added up.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from safecount.disclosure.attack.puzzle import Puzzle
 from safecount.disclosure.system import Flags, State, System, Whole
 from safecount.disclosure.walk import FIXED, OPEN, Walker
 
-_MEND_SEEDS = 4
+_MEND_SEEDS = 2
+_MEND_FAILURES = 3
 
 
 def agrees(puzzle: Puzzle, values: Whole, low: Whole, high: Whole) -> bool:
@@ -27,7 +28,7 @@ def mended(puzzle: Puzzle, start: Whole, low: Whole, high: Whole, steps: int) ->
     if not np.any(broken):
         return start if agrees(puzzle, start, low, high) else None
     for seed in range(1, _MEND_SEEDS + 1):
-        values = _mend(puzzle, start, (low, high), steps << (2 * (seed - 1)), seed)
+        values = _mend(puzzle, start, (low, high), steps * seed, seed)
         if values is not None and agrees(puzzle, values, low, high):
             return values
     return None
@@ -46,7 +47,7 @@ def _mend(puzzle: Puzzle, start: Whole, bounds: tuple[Whole, Whole], steps: int,
     movable = np.concatenate([np.where(low < high, OPEN, FIXED), np.full(len(lines), FIXED)]).astype(np.int8)
     walker = Walker(_system(values, lowest, starts, members), movable, seed)
     order = np.argsort(-np.abs(broken[lines]), kind="stable")
-    reached = walker.reach(parts[order], np.zeros(len(lines), np.int64), steps)
+    reached = walker.reach(parts[order], np.zeros(len(lines), np.int64), steps, _MEND_FAILURES)
     return walker.values[: puzzle.size].copy() if bool(reached.all()) else None
 
 

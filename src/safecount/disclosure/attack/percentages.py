@@ -1,7 +1,6 @@
 """What a rounded percentage gives away: with a known denominator only a few numerators fit it.
 
-A rate counts as publishing its numerator unless at least w numerators fit, one of them at least k (SAFECOUNT's rule for rates; the
-same reasoning as Dinur and Nissim's: enough rounded answers are exact ones).
+A rate counts as publishing its numerator unless the numerators that fit it range over w, and one of them is at least k.
 """
 
 from __future__ import annotations
@@ -43,13 +42,21 @@ def candidates(rate: str | Decimal | float, decimals: int, denominator: int) -> 
     `rate` as printed; a text keeps it exact. Both ends of the rounding interval count, since halves are rounded either way.
     Raises AttackError where the rate is no number from 0 to 100, or the denominator not positive.
     """
-    try:
-        exact = Fraction(Decimal(str(rate)))
-    except (InvalidOperation, ValueError, OverflowError) as error:
-        raise AttackError(f"{str(rate)[:40]!r} is not a percentage.") from error
+    exact = _fraction(str(rate))
     if not 0 <= exact <= 100 or not 0 <= decimals <= _MOST_DECIMALS or denominator < 1:
         raise AttackError("A percentage is from 0 to 100, of at least one, with at most thirty decimals.")
     half = Fraction(1, 2 * 10**decimals)
     lowest = max(0, math.ceil((exact - half) * denominator / 100))
     highest = min(denominator, math.floor((exact + half) * denominator / 100))
     return Candidates(lowest, highest)
+
+
+def _fraction(text: str) -> Fraction:
+    try:
+        number = Decimal(text)
+    except InvalidOperation as error:
+        raise AttackError(f"{text[:40]!r} is not a percentage.") from error
+    # An exponent of millions would be written out in full.
+    if not number.is_finite() or (number and not -_MOST_DECIMALS <= number.adjusted() <= 2) or len(text) > 80:
+        raise AttackError(f"{text[:40]!r} is not a percentage.")
+    return Fraction(number)

@@ -14,7 +14,7 @@ import scipy.sparse
 from scipy.sparse.csgraph import connected_components
 
 from safecount.disclosure.attack.puzzle import ENDLESS, Puzzle
-from safecount.disclosure.system import Whole
+from safecount.disclosure.system import Real, Whole
 
 _MARGIN = 1e-5
 
@@ -32,7 +32,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Optimum:
-    """How far a cell can go: no data set goes beyond `bound` (None if not settled); `values` (c) is a data set, if one was met."""
+    """How far a cell can go: no data set goes beyond `bound` (None if not settled).
+
+    `values` (c) is a data set, if one was met; `fraction` (c) the solution as it is.
+    """
 
     bound: int | None
     values: Whole | None
@@ -56,7 +59,11 @@ def blocks_of(puzzle: Puzzle, low: Whole, high: Whole) -> list[Block]:
     used = np.diff(left.indptr) > 0
     left, right = left[used], right[used]
     ties = scipy.sparse.bmat([[None, left.T], [left, None]]) if left.shape[0] else None
-    number, label = connected_components(ties, directed=False) if ties is not None else (len(unknown), np.arange(len(unknown)))
+    number, label = (
+        connected_components(ties, directed=False)
+        if ties is not None
+        else (len(unknown), np.arange(len(unknown)))
+    )
     columns, rows = label[: len(unknown)], label[len(unknown) :]
     by_column, by_row = np.argsort(columns, kind="stable"), np.argsort(rows, kind="stable")
     of_column = np.searchsorted(columns[by_column], np.arange(number + 1))
@@ -72,7 +79,9 @@ def blocks_of(puzzle: Puzzle, low: Whole, high: Whole) -> list[Block]:
 
 def _alone(cell: int, low: Whole, high: Whole) -> Block:
     one = np.array([cell])
-    return Block(one, scipy.sparse.csr_matrix((0, 1), dtype=np.int64), np.zeros(0, np.int64), low[one], high[one])
+    return Block(
+        one, scipy.sparse.csr_matrix((0, 1), dtype=np.int64), np.zeros(0, np.int64), low[one], high[one]
+    )
 
 
 class Programme:
@@ -81,7 +90,7 @@ class Programme:
     def __init__(self, block: Block, *, whole: bool, nodes: int = 0, iterations: int = 200_000) -> None:
         self._block = block
         self._whole = whole
-        self._solver = highspy.Highs()
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
         for option, value in {
             "output_flag": False,
             "threads": 1,
@@ -99,11 +108,15 @@ class Programme:
         """Return any solution."""
         return self._solve(0, None)
 
-    def furthest(self, column: int, *, upward: bool) -> Optimum:
-        """Return how far up or down the cell of `column` can go."""
+    def furthest(self, column: int, *, upward: bool, limit: int = ENDLESS) -> Optimum:
+        """Return how far up or down the cell of `column` can go; upward no further than `limit`, which then bounds nothing."""
+        low, high = float(self._block.low[column]), min(limit, int(self._block.high[column]))
+        lowest = -highspy.kHighsInf if low <= -ENDLESS else low
         self._solver.changeColCost(column, -1.0 if upward else 1.0)
+        self._solver.changeColBounds(column, lowest, highspy.kHighsInf if high >= ENDLESS else float(high))
         optimum = self._solve(-1 if upward else 1, column)
         self._solver.changeColCost(column, 0.0)
+        self._solver.changeColBounds(column, lowest, _upper(self._block)[column])
         return optimum
 
     def _solve(self, sign: int, column: int | None) -> Optimum:
@@ -133,13 +146,17 @@ class Programme:
         return values if inside and not np.any(block.left @ values - block.right) else None
 
 
+def _upper(block: Block) -> Real:
+    return np.asarray(np.where(block.high >= ENDLESS, highspy.kHighsInf, block.high), np.float64)
+
+
 def _model(block: Block, *, whole: bool) -> highspy.HighsLp:
     model = highspy.HighsLp()
     size = len(block.cells)
     model.num_col_, model.num_row_ = size, len(block.right)
     model.col_cost_ = np.zeros(size)
     model.col_lower_ = np.where(block.low <= -ENDLESS, -highspy.kHighsInf, block.low.astype(float))
-    model.col_upper_ = np.where(block.high >= ENDLESS, highspy.kHighsInf, block.high.astype(float))
+    model.col_upper_ = _upper(block)
     model.row_lower_ = model.row_upper_ = block.right.astype(float)
     model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     model.a_matrix_.start_ = block.left.indptr

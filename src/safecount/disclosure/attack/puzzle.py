@@ -1,7 +1,7 @@
 """What an attacker starts from: every number that was released, and what ties the numbers that were not.
 
-Known are the shown counts, the thresholds, that counts are whole and not negative, that a hidden printed count is not nought where
-noughts are shown, and that between two releases records are added (`growing`) unless it is said that some were withdrawn.
+Known are the shown counts, the thresholds, that counts are whole and not negative, that a hidden printed count is not nought
+where noughts are shown, and that from release to release records are added (`growing`), unless some are said to be withdrawn.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from safecount.disclosure.lattice import UNKNOWN, Lattice, Tabulated, build_lattice
+from safecount.disclosure.attack.periods import calendar_relations
+from safecount.disclosure.lattice import UNKNOWN, Lattice, build_lattice
+from safecount.disclosure.nested import Tabulated
 from safecount.disclosure.safe_table import ALL, Level, Status
 from safecount.disclosure.system import Flags, Whole
 from safecount.problems import SafecountError
@@ -81,7 +83,7 @@ class Puzzle:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a cell is printed. For an implicit cell, `release` and `earlier` are those it lies between; otherwise `earlier` is -1."""
+    """Where a cell is printed. An implicit cell lies between `earlier` and `release`; of others `earlier` is -1."""
 
     release: int
     table: str
@@ -130,12 +132,19 @@ def _puzzle(
                 lower[concealed] = 1
     for cell, difference in _differences(lattice):
         threshold[difference] = threshold[cell]
+    starts, members = calendar_relations(lattice, releases)
     if not growing:
         lower[lattice.implicit & (lattice.counts == UNKNOWN)] = -ENDLESS
     return Puzzle(
-        lattice.counts, lower, threshold, lattice.implicit, hidden | lattice.implicit, rules[-1].level,
-        lattice.starts, lattice.members,
-    )  # fmt: skip
+        lattice.counts,
+        lower,
+        threshold,
+        lattice.implicit,
+        hidden | lattice.implicit,
+        rules[-1].level,
+        np.concatenate([lattice.starts, lattice.starts[-1] + starts[1:]]),
+        np.concatenate([lattice.members, members]),
+    )
 
 
 def _differences(lattice: Lattice) -> list[tuple[int, int]]:
@@ -147,26 +156,32 @@ def _differences(lattice: Lattice) -> list[tuple[int, int]]:
 
 
 class _Growth:
-    """Which cell became which from release to release, where it grew; read off the relations of implicit cells."""
+    """Which cells became which from release to release, where they grew; read off the relations of implicit cells."""
 
     def __init__(self, lattice: Lattice) -> None:
-        self.before: dict[int, int] = {}
-        self.difference: dict[int, int] = {}
+        self.before: dict[int, list[int]] = {}
+        self.between: dict[int, tuple[int, int]] = {}
         lengths = np.diff(lattice.starts)
         first = lattice.starts[:-1][lengths == 3]
         for cell, earlier, difference in lattice.members[first[:, None] + np.arange(3)].tolist():
-            if lattice.implicit[difference] and cell > earlier:
-                self.before[cell] = earlier
-                self.difference[difference] = cell
+            if not lattice.implicit[difference]:
+                continue
+            if cell > earlier:
+                self.before.setdefault(cell, []).append(earlier)
+            self.between[difference] = (max(cell, earlier), min(cell, earlier))
 
     def pairs(self) -> Whole:
         """Return (pairs, 2) cells of which the first grew from the second with others between."""
         found = []
-        for cell, earlier in self.before.items():
-            between = self.before.get(earlier)
-            while between is not None:
-                found.append((cell, between))
-                between = self.before.get(between)
+        for cell, neighbours in self.before.items():
+            reached = set(neighbours)
+            waiting = list(neighbours)
+            while waiting:
+                for earlier in self.before.get(waiting.pop(), []):
+                    if earlier not in reached:
+                        reached.add(earlier)
+                        waiting.append(earlier)
+                        found.append((cell, earlier))
         return np.array(found, np.int64).reshape(-1, 2)
 
 
@@ -214,13 +229,15 @@ def _places(
             columns = [table.cells.column(reference).to_pylist() for reference in references]
             for row, cell in enumerate(cells.tolist()):
                 if places[cell] is None:
-                    values = tuple((name, column[row]) for name, column in zip(references, columns, strict=True))
+                    values = tuple(
+                        (name, column[row]) for name, column in zip(references, columns, strict=True)
+                    )
                     places[cell] = Place(number, table.name, values)
-    for later, difference in _differences(lattice):
-        cell = growth.difference.get(difference, later)
-        printed = places[cell] or Place(0, "", ())
-        earlier = places[growth.before.get(cell, cell)]
-        places[difference] = Place(printed.release, printed.table, printed.values, earlier.release if earlier else 0)
+    for difference, (later, earlier) in growth.between.items():
+        printed, before = places[later] or Place(0, "", ()), places[earlier]
+        places[difference] = Place(
+            printed.release, printed.table, printed.values, before.release if before else 0
+        )
     found = [place or Place(0, "", ()) for place in places]
     for cell, earlier_cell in pairs.tolist():
         printed = found[cell]

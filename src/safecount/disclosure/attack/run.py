@@ -1,0 +1,233 @@
+"""The attack itself: the cheapest means first, until every hidden count is settled or the effort is spent.
+
+Bounds; then a data set found from public numbers alone; then walks that make hidden counts large and wide, each of which
+proves for many counts at once that they are in doubt; then linear programmes for those left; then whole ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from safecount.disclosure.attack.bounds import propagated, tighten
+from safecount.disclosure.attack.data_sets import Seen, agrees, mended, walker_from
+from safecount.disclosure.attack.groups import whole_groups
+from safecount.disclosure.attack.programmes import Block, Optimum, Programme, blocks_of
+from safecount.disclosure.attack.puzzle import (
+    ENDLESS,
+    AttackError,
+    Place,
+    Puzzle,
+    Rules,
+    puzzle_from,
+)
+from safecount.disclosure.attack.report import STANDARD, AttackedCell, AttackReport, Effort
+from safecount.disclosure.attack.verdicts import Standing
+from safecount.disclosure.nested import Tabulated
+from safecount.disclosure.system import Whole
+
+_IDLE = 2
+
+
+def attack(
+    releases: Sequence[Sequence[Tabulated]],
+    rules: Sequence[Rules],
+    effort: Effort = STANDARD,
+    *,
+    growing: bool = True,
+) -> AttackReport:
+    """Return what anyone can prove from `releases`, oldest first, published under `rules` (one each).
+
+    `growing`: records are only added from release to release. Raises AttackError where the releases contradict each other.
+    """
+    puzzle, places = puzzle_from(releases, rules, growing=growing)
+    return attack_puzzle(puzzle, places, (len(releases), rules[-1]), effort, releases[-1])
+
+
+def attack_puzzle(
+    puzzle: Puzzle,
+    places: Sequence[Place],
+    terms: tuple[int, Rules],
+    effort: Effort,
+    tables: Sequence[Tabulated] = (),
+) -> AttackReport:
+    """Return what can be proved in `puzzle`; `terms` are the number of releases and the last one's rules."""
+    search = _Attack(puzzle, effort)
+    search.run()
+    standing = search.standing
+    verdicts = standing.verdicts()
+    cells = tuple(
+        AttackedCell(
+            place=places[cell],
+            implicit=bool(puzzle.implicit[cell]),
+            threshold=int(puzzle.threshold[cell]),
+            lower=None if standing.low[cell] <= -ENDLESS else int(standing.low[cell]),
+            upper=None if standing.high[cell] >= ENDLESS else int(standing.high[cell]),
+            seen=(int(standing.seen.low[cell]), int(standing.seen.high[cell])) if standing.seen else None,
+            verdict=verdicts[cell],
+        )
+        for cell in np.flatnonzero(puzzle.secret).tolist()
+    )
+    data_sets = standing.seen.data_sets if standing.seen else 0
+    return AttackReport(terms[1], terms[0], cells, data_sets, search.solved, whole_groups(tables))
+
+
+class _Attack:
+    """One attack: the bounds proved so far, the data sets met so far, and the effort spent."""
+
+    def __init__(self, puzzle: Puzzle, effort: Effort) -> None:
+        self._puzzle = puzzle
+        self._effort = effort
+        low, high = propagated(puzzle, effort.sweeps)
+        self.standing = Standing(puzzle, low, high)
+        self.blocks = blocks_of(puzzle, low, high)
+        self.solved = 0
+        self._integers = 0
+
+    def run(self) -> None:
+        self.standing.seen = self._first_data_set()
+        if self.standing.seen:
+            self._walk(self.standing.seen)
+            self._walk_alone()
+        self._programmes()
+        self._whole_programmes()
+
+    def _first_data_set(self) -> Seen | None:
+        """Find a data set that agrees with everything, block by block."""
+        standing = self.standing
+        start = standing.low.copy()
+        for block in self.blocks:
+            optimum = Programme(block, whole=False).first()
+            self.solved += 1
+            self._refuse_infeasible(optimum)
+            if optimum.fraction is not None:
+                start[block.cells] = np.clip(np.rint(optimum.fraction), block.low, block.high).astype(
+                    np.int64
+                )
+        values = mended(self._puzzle, start, standing.low, standing.high, self._effort.first)
+        if values is None:
+            values = self._whole_start(start)
+        return None if values is None else Seen(values)
+
+    def _whole_start(self, start: Whole) -> Whole | None:
+        """Find what walks could not mend by whole programmes of the blocks that do not add up."""
+        for block in self.blocks:
+            if not np.any(block.left @ start[block.cells] - block.right):
+                continue
+            optimum = Programme(block, whole=True, nodes=self._effort.nodes * 10).first()
+            self.solved += 1
+            self._refuse_infeasible(optimum)
+            if optimum.values is not None:
+                start[block.cells] = optimum.values
+        return start if agrees(self._puzzle, start, self.standing.low, self.standing.high) else None
+
+    def _refuse_infeasible(self, optimum: Optimum) -> None:
+        if optimum.infeasible:
+            raise AttackError(
+                "No counts agree with everything released. Check that the folders belong together; "
+                "if records were withdrawn between releases, say so with --revised."
+            )
+
+    def _walk(self, seen: Seen) -> None:
+        """Meet data sets in which hidden counts are large and range widely, many at once, then one by one."""
+        standing, effort = self.standing, self._effort
+        walker = walker_from(self._puzzle, seen.low, standing.low, standing.high, effort.seed)
+        chance = np.random.default_rng(effort.seed)
+        idle = 0
+        for _ in range(effort.rounds):
+            waiting = standing.waiting()
+            if not len(waiting) or idle == _IDLE:
+                break
+            chance.shuffle(waiting)
+            walker.reset()
+            walker.reach(waiting, standing.goals(waiting), effort.first, effort.failures)
+            standing.add(walker.values)
+            idle = idle + 1 if len(standing.waiting()) == len(waiting) else 0
+
+    def _walk_alone(self) -> None:
+        """In blocks that are large for a programme, walk for each count by itself."""
+        standing, effort = self.standing, self._effort
+        walker = walker_from(self._puzzle, standing.base(), standing.low, standing.high, effort.seed + 1)
+        for block in self.blocks:
+            if len(block.cells) <= effort.large:
+                continue
+            for column in self._waiting_in(block):
+                one = block.cells[column : column + 1]
+                for upward in (False, True):
+                    if standing.is_waiting(int(one[0])):
+                        walker.reset()
+                        walker.reach(one, standing.goals(one, upward=upward), effort.search)
+                        standing.add(walker.values)
+
+    def _programmes(self) -> None:
+        """Settle by linear programmes what walks left open."""
+        for block in self.blocks:
+            if self._effort.every or not self._waiting_in(block):
+                continue
+            programme = Programme(block, whole=False)
+            for column in self._waiting_in(block):
+                if programme.solved >= self._effort.programmes:
+                    break
+                self._settle(block, programme, column)
+            self.solved += programme.solved
+        tighten(self._puzzle, self.standing.low, self.standing.high, self._effort.sweeps)
+
+    def _whole_programmes(self) -> None:
+        """Settle by whole programmes what linear ones left open, or everything if that is asked for."""
+        every, effort = self._effort.every, self._effort
+        for block in self.blocks:
+            columns = list(range(len(block.cells))) if every else self._waiting_in(block)
+            if not columns or (len(block.cells) > effort.largest and not every):
+                continue
+            programme = Programme(block, whole=True, nodes=1 << 30 if every else effort.nodes)
+            for column in columns:
+                if every:
+                    self._bring(block, programme, column, upward=True)
+                    self._bring(block, programme, column, upward=False)
+                elif self._integers + programme.solved < effort.integers:
+                    self._settle(block, programme, column)
+            self._integers += programme.solved
+            self.solved += programme.solved
+
+    def _waiting_in(self, block: Block) -> list[int]:
+        waits = self.standing.waits()
+        columns = np.flatnonzero(waits[block.cells])
+        # What is known to be small is asked last: only whether it is exactly known is still open.
+        small = self.standing.high[block.cells[columns]] < self._puzzle.threshold[block.cells[columns]]
+        return [int(column) for column in columns[np.argsort(small, kind="stable")]]
+
+    def _settle(self, block: Block, programme: Programme, column: int) -> None:
+        """Ask how far up one count can go, and if that leaves it unsettled, how far down."""
+        for upward in (True, False):
+            if self.standing.is_waiting(int(block.cells[column])):
+                self._bring(block, programme, column, upward=upward)
+
+    def _bring(self, block: Block, programme: Programme, column: int, *, upward: bool) -> None:
+        standing = self.standing
+        cell = int(block.cells[column])
+        limit = ENDLESS if self._effort.every or not upward else standing.enough(cell)
+        optimum = programme.furthest(column, upward=upward, limit=limit)
+        if optimum.bound is not None and optimum.bound < limit:
+            if upward:
+                standing.high[cell] = min(standing.high[cell], optimum.bound)
+            else:
+                standing.low[cell] = max(standing.low[cell], optimum.bound)
+        if optimum.values is not None:
+            standing.add_part(block.cells, optimum.values)
+        elif optimum.fraction is not None and standing.is_waiting(cell):
+            self._round(block, optimum.fraction, cell)
+
+    def _round(self, block: Block, fraction: np.ndarray, cell: int) -> None:
+        """Turn a fractional solution into a data set that keeps what it shows of one cell."""
+        standing = self.standing
+        if standing.seen is None:
+            return
+        start = standing.base()
+        start[block.cells] = np.clip(np.rint(fraction), block.low, block.high).astype(np.int64)
+        low, high = standing.low.copy(), standing.high.copy()
+        start = np.clip(start, low, high)
+        low[cell] = high[cell] = start[cell]
+        values = mended(self._puzzle, start, low, high, self._effort.first)
+        if values is not None:
+            standing.add(values)
