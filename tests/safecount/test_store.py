@@ -76,7 +76,13 @@ def test_a_killed_run_leaves_the_snapshot_whole_and_a_second_completes(
 def _run_again_and_again(folder: str, file: str, began: Event) -> None:
     began.set()
     while True:
-        ingest(parse_definition(SMALL.encode(), "x"), [file], Store(folder), now=NOW, options=Options(rebuild=True))
+        ingest(
+            parse_definition(SMALL.encode(), "x"),
+            [file],
+            Store(folder),
+            now=NOW,
+            options=Options(rebuild=True),
+        )
 
 
 def test_killed_at_any_moment_the_snapshot_is_whole(
