@@ -7,13 +7,18 @@ from itertools import count
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
+from django.utils import translation
 
 _number = count(1)
 
 
 @pytest.fixture(autouse=True)
 def _quick(settings) -> None:
-    """In-process tests do not collect static files and do not spend time on passwords; the journeys do both."""
+    """In-process tests do not collect static files and do not spend time on passwords; the journeys do both.
+
+    A request in Spanish leaves its thread in Spanish, and the next test may be in the same one.
+    """
+    translation.activate(django_settings.LANGUAGE_CODE)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **django_settings.STORAGES,

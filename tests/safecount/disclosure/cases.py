@@ -63,7 +63,10 @@ def protected(
 ) -> SafeRelease:
     """The release that the publisher makes of `tables` after the `earlier` ones."""
     terms = Terms("riverbend", level, threshold, effort=effort)
-    before = [EarlierRelease(f"{number:064}", release.judged) for number, release in enumerate(earlier)]
+    before = [
+        EarlierRelease(f"{number:064}", release.judged, release.witnesses)
+        for number, release in enumerate(earlier)
+    ]
     return make_safe(tables, terms, before)
 
 
