@@ -33,6 +33,8 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
 
     from django.db import connection, connections
 
+    from commonground.foundation.vault.installation import make_installation
+
     # Threads of a live server end with their request, and their connections with them.
     connections.settings["default"]["CONN_MAX_AGE"] = 0
     guard = import_module("commonground.foundation.migrations.0002_audit_is_append_only")
@@ -47,6 +49,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
         else:
             aside, back = guard.SQLITE_BACK, guard.SQLITE
         empty([*aside, *statements, *back])
+        make_installation()  # the one row that a migration made
 
     connection.ops.execute_sql_flush = empty_with_guard_aside
     yield

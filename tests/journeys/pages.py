@@ -40,12 +40,18 @@ _BESIDE_THE_SITEMAP = {
     "boards:applied": "/boards/citizens-advisory-board/apply/received/",
     "boards:recommendation": "/boards/recommendations/1/",
     "embed:programme": f"/embed/{PROGRAMME}/",
+    "tell_us:complaint": "/tell-us/complaint/",
+    "tell_us:thanks": "/tell-us/thanks/",
+    "tell_us:question": "/tell-us/question/",
+    "tell_us:return": "/tell-us/return/",
 }
 # What the public door serves that is not a page.
 _NOT_A_PAGE = {
     "health", "robots", "sitemap", "audit-anchor", "files:download",
     "commitments:csv", "commitments:json", "commitments:feed", "commitments:commitment_feed", "commitments:schema",
     "commitments:council", "boards:calendar", "boards:board-calendar", "boards:meeting-calendar",
+    "tell_us:keep_proof", "tell_us:proof_keys", "tell_us:blank_pdf", "tell_us:open_file", "tell_us:upload_begin",
+    "tell_us:upload_piece", "tell_us:upload_how_far", "tell_us:upload_finish", "tell_us:upload_remove",
     "commitments:embed",  # the same view as embed:programme
 }  # fmt: skip
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 import safecount.schema as schema_package
 from safecount.problems import DefinitionError
 from safecount.schema import json_schema, load_definition, parse_definition, shipped_definition, shipped_names
-from safecount.schema.keys import SECTIONS, Kind
+from safecount.schema.key import Kind
+from safecount.schema.keys import SECTIONS
 from safecount.schema.lines import LineIndex
 from tests.safecount.conftest import SMALL, parsed
 

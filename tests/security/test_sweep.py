@@ -49,6 +49,18 @@ FORMS_AT_THE_PUBLIC_DOOR = {
     "commitments:unfollow",
     "commitments:dispute",
     "boards:apply",
+    "tell_us:complaint",
+    "tell_us:thanks",
+    "tell_us:question",
+    "tell_us:return",
+    "tell_us:keep_proof",
+    "tell_us:proof",
+    "tell_us:open_file",
+    "tell_us:upload_remove",
+    "tell_us:upload_finish",
+    "tell_us:upload_how_far",
+    "tell_us:upload_piece",
+    "tell_us:upload_begin",
 }
 
 

@@ -204,3 +204,35 @@ class AccountLock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} locked {self.locked_at:%Y-%m-%d %H:%M}"
+
+
+class Officer(models.Model):
+    """A sworn officer, as the department's roster has it: who may be named in a matter, and who commands whom."""
+
+    badge = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=120)
+    rank = models.CharField(max_length=40)  # key in config/cities/*/ranks.toml, which orders them
+    assignment = models.CharField(max_length=80, blank=True)
+    supervisor = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="commands"
+    )
+    person = models.OneToOneField(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="officer"
+    )
+    left_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(supervisor__isnull=True) | ~Q(supervisor=F("id")), name="nobody_commands_himself"
+            ),
+        ]
+
+    class Privacy:
+        internal = ("id", "badge", "name", "rank", "assignment", "supervisor", "person", "left_on", "version")
+        retention = Retention.PERSONNEL
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.badge})"

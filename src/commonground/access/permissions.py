@@ -19,6 +19,23 @@ class Permission(StrEnum):
     MANAGE_MEETINGS = "boards:meeting:manage"
     MAKE_RECOMMENDATIONS = "boards:recommendation:make"
     ANSWER_RECOMMENDATIONS = "boards:recommendation:answer"
+    # Matters that people bring: whose queue it is, the unit's file says (config/cities/*/casework/units.toml)
+    ENTER_MATTERS = "casework:matter:enter"
+    KEEP_VAULT = "casework:vault:keep"
+    KEEP_RECORDS = "casework:record:keep"
+    DISPOSE_RECORDS = "casework:record:dispose"
+    # Professional standards
+    HANDLE_COMPLAINTS = "accountability:complaint:handle"
+    SUPERVISE_COMPLAINTS = "accountability:complaint:supervise"
+    REVIEW_COMPLAINTS = "accountability:complaint:review"
+    HANDLE_OVERSIGHT = "accountability:oversight:handle"
+    KEEP_ROSTER = "access:officer:keep"
+    VIEW_OWN_THANKS = "accountability:thanks:view-own"
+    # Appeals to the public and the tips that answer them
+    DRAFT_APPEALS = "newsroom:appeal:draft"
+    APPROVE_APPEALS = "newsroom:appeal:approve"
+    HANDLE_TIPS = "newsroom:tip:handle"
+    SUPERVISE_TIPS = "newsroom:tip:supervise"
     # Pages that the city writes
     EDIT_PAGES = "content:page:edit"
     PUBLISH_PAGES = "content:page:publish"

@@ -66,6 +66,69 @@ AGENCY_LIAISON = Role(
     _("The person in the police department or city who answers the boards' recommendations."),
     _EVERY_MEMBER_OF_STAFF | {P.ANSWER_RECOMMENDATIONS},
 )
+FRONT_DESK = Role(
+    "front-desk",
+    _("Front desk"),
+    _("Staff who take complaints, thanks and tips by telephone, on paper and in person."),
+    frozenset({P.ENTER_MATTERS}),
+)
+POLICE_OFFICER = Role(
+    "police-officer",
+    _("Police officer"),
+    _("A sworn officer of the department, for as long as the officer serves."),
+    frozenset({P.VIEW_COMMITMENTS, P.VIEW_OWN_THANKS}),
+)
+INVESTIGATOR = Role(
+    "standards-investigator",
+    _("Professional standards investigator"),
+    _("A person in the professional standards unit who looks into complaints."),
+    frozenset({P.HANDLE_COMPLAINTS, P.ENTER_MATTERS}),
+)
+STANDARDS_COMMANDER = Role(
+    "standards-commander",
+    _("Commander of professional standards"),
+    _("Whoever answers for the unit: assigns, reviews and signs findings, keeps its keys."),
+    frozenset({P.HANDLE_COMPLAINTS, P.SUPERVISE_COMPLAINTS, P.ENTER_MATTERS, P.KEEP_VAULT, P.KEEP_ROSTER}),
+)
+OVERSIGHT_INVESTIGATOR = Role(
+    "oversight-investigator",
+    _("Independent oversight investigator"),
+    _("Outside the police department: complaints about professional standards itself and about the chief."),
+    frozenset({P.HANDLE_OVERSIGHT, P.ENTER_MATTERS, P.KEEP_VAULT}),
+)
+INDEPENDENT_REVIEWER = Role(
+    "independent-reviewer",
+    _("Independent reviewer of complaints"),
+    _("A member of the board that reads closed complaints, redacted, and writes what it thinks of them."),
+    frozenset({P.VIEW_BOARDS, P.VIEW_COMMITMENTS, P.REVIEW_COMPLAINTS, P.KEEP_VAULT}),
+)
+DETECTIVE = Role(
+    "detective",
+    _("Detective"),
+    _("An investigator of crimes: reads tips, drafts appeals to the public."),
+    frozenset({P.VIEW_COMMITMENTS, P.HANDLE_TIPS, P.DRAFT_APPEALS, P.ENTER_MATTERS}),
+)
+INVESTIGATIONS_COMMANDER = Role(
+    "investigations-commander",
+    _("Commander of investigations"),
+    _("Whoever answers for investigations: approves appeals, decides objections, keeps the unit's keys."),
+    frozenset(
+        {
+            P.VIEW_COMMITMENTS,
+            P.HANDLE_TIPS,
+            P.SUPERVISE_TIPS,
+            P.APPROVE_APPEALS,
+            P.KEEP_VAULT,
+            P.ENTER_MATTERS,
+        }
+    ),
+)
+RECORDS_CUSTODIAN = Role(
+    "records-custodian",
+    _("Custodian of records"),
+    _("Two or more people in the city clerk's office: legal holds, requests for records, disposal."),
+    frozenset({P.KEEP_RECORDS, P.DISPOSE_RECORDS}),
+)
 PAGE_EDITOR = Role(
     "page-editor",
     _("Page editor"),
@@ -76,7 +139,7 @@ PUBLIC_INFORMATION_OFFICER = Role(
     "public-information-officer",
     _("Public information officer"),
     _("The officers of the city and the department who speak to the public."),
-    _EVERY_MEMBER_OF_STAFF | {P.EDIT_PAGES, P.PUBLISH_PAGES},
+    _EVERY_MEMBER_OF_STAFF | {P.EDIT_PAGES, P.PUBLISH_PAGES, P.DRAFT_APPEALS},
 )
 AUDITOR = Role(
     "auditor",
@@ -100,6 +163,15 @@ ROLES: dict[str, Role] = {
         BOARD_CLERK,
         BOARD_MEMBER,
         AGENCY_LIAISON,
+        FRONT_DESK,
+        POLICE_OFFICER,
+        INVESTIGATOR,
+        STANDARDS_COMMANDER,
+        OVERSIGHT_INVESTIGATOR,
+        INDEPENDENT_REVIEWER,
+        DETECTIVE,
+        INVESTIGATIONS_COMMANDER,
+        RECORDS_CUSTODIAN,
         PAGE_EDITOR,
         PUBLIC_INFORMATION_OFFICER,
         AUDITOR,

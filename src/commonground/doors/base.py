@@ -29,7 +29,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # A writer takes its lock when the transaction begins, and waits for its turn.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
         " PRAGMA cache_size=-20000;",
     }
 
@@ -51,7 +51,10 @@ SHARED_APPS = [
     "commonground.access",
     "commonground.boards",
     "commonground.content",
+    "commonground.casework",
     "commonground.domains.commitments",
+    "commonground.domains.accountability",
+    "commonground.domains.newsroom",
 ]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
@@ -64,6 +67,9 @@ TIME_ZONE = read_city(CITIES_FOLDER / CITY).time_zone
 LOCALE_PATHS: list[Path] = []
 
 FILES_ROOT = CONFIGURATION.data_folder / "files"
+PROOF_KEYS_FOLDER = CONFIGURATION.data_folder / "proof-keys"
+EVIDENCE_ROOT = CONFIGURATION.data_folder / "evidence"  # sealed; the same folder at both doors and for the worker
+CLAMD = CONFIGURATION.clamd
 STATIC_URL = "/static/"
 STORAGES = {
     "default": {

@@ -62,6 +62,10 @@ class Configuration(BaseSettings):
     trusted_proxies: int = Field(
         default=0, ge=0, le=5, description="How many proxies of yours stand before the doors (nginx: 1)."
     )
+    clamd: str = Field(
+        default="",
+        description="ClamAV's daemon: /path/to/its/socket or host:3310. Empty: files are kept as “not scanned”, and say so.",
+    )
     demonstration: bool = Field(default=False, description="Shows on every page that the city is invented.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Logs hold event keys and ids, never content."

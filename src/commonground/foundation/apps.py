@@ -12,8 +12,14 @@ class FoundationConfig(AppConfig):
         from commonground.foundation.jobs import register_periodic, take_up_lost_jobs
         from commonground.foundation.outbox.post import send_waiting_mail
         from commonground.foundation.tidying import forget_old_submissions, forget_sent_mail
+        from commonground.foundation.vault.members import forget_old_failures
+        from commonground.foundation.vault.rewrap import forget_old_keys
+        from commonground.foundation.vault.sessions import forget_ended_sessions
 
         register_periodic("outbox.send-waiting", every=timedelta(seconds=1), run=send_waiting_mail)
         register_periodic("jobs.take-up-lost", every=timedelta(minutes=5), run=take_up_lost_jobs)
         register_periodic("outbox.forget-sent", every=timedelta(hours=6), run=forget_sent_mail)
         register_periodic("submissions.forget-old", every=timedelta(hours=6), run=forget_old_submissions)
+        register_periodic("vault.forget-sessions", every=timedelta(minutes=5), run=forget_ended_sessions)
+        register_periodic("vault.forget-failures", every=timedelta(hours=6), run=forget_old_failures)
+        register_periodic("vault.forget-old-keys", every=timedelta(hours=6), run=forget_old_keys)

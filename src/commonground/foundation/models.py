@@ -4,5 +4,28 @@ from commonground.foundation.audit.models import AuditEntry
 from commonground.foundation.files.models import StoredFile
 from commonground.foundation.outbox.models import OutgoingMail
 from commonground.foundation.submissions.models import Submission
+from commonground.foundation.vault.models import (
+    MemberKey,
+    RecoveryKey,
+    RecoveryProposal,
+    UnitKey,
+    UnitKeyGrant,
+    VaultFailure,
+    VaultInstallation,
+    VaultSession,
+)
 
-__all__ = ["AuditEntry", "OutgoingMail", "StoredFile", "Submission"]
+__all__ = [
+    "AuditEntry",
+    "MemberKey",
+    "OutgoingMail",
+    "RecoveryKey",
+    "RecoveryProposal",
+    "StoredFile",
+    "Submission",
+    "UnitKey",
+    "UnitKeyGrant",
+    "VaultFailure",
+    "VaultInstallation",
+    "VaultSession",
+]

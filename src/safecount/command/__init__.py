@@ -5,10 +5,10 @@ Refusals are sentences on standard error and exit code 2; data goes to standard 
 
 from __future__ import annotations
 
-from safecount.command import analyse, attack, records, release
+from safecount.command import analyse, attack, microdata, records, release, verify
 from safecount.command.app import app
 
-__all__ = ["analyse", "attack", "main", "records", "release"]
+__all__ = ["analyse", "attack", "main", "microdata", "records", "release", "verify"]
 
 
 def main() -> None:

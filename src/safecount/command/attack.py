@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +13,8 @@ import typer
 from safecount.command.app import app, refusing
 
 if TYPE_CHECKING:
-    from safecount.disclosure.attack import AttackReport
+    from safecount.disclosure.attack.folders import AttackedFolders
+    from safecount.disclosure.attack.records import RecordsReport
     from safecount.publish import Verified
 
 GIVEN_AWAY, NOT_FINISHED = 1, 3
@@ -36,13 +38,22 @@ def attack(
 ) -> None:
     """Try to work out what RELEASE hides, from its public files and those of EARLIER releases alone.
 
+    Of records released one by one, every class is counted again.
+
     Exit code 0: nothing is given away. 1: something is. 2: the files were refused. 3: the attack was not finished.
     """
     # The compiled loops take a second to load, which no other command should wait for.
     from safecount.disclosure.attack import Effort
     from safecount.disclosure.attack.folders import attack_folders
+    from safecount.disclosure.attack.records import holds_records, recount
 
     with refusing():
+        folders = [Path(folder) for folder in (release, *(earlier or []))]
+        public = Path(key) if key else None
+        if holds_records(folders[0]):
+            counted = recount(folders, public)
+            _print(counted.verified, (), counted, as_json=as_json)
+            raise typer.Exit(0 if counted.passed else GIVEN_AWAY)
         standard = Effort()
         harder = replace(
             standard,
@@ -52,17 +63,23 @@ def attack(
             integers=standard.integers * effort,
             nodes=standard.nodes * effort,
         )
-        folders = [Path(folder) for folder in (release, *(earlier or []))]
-        opened = attack_folders(folders, harder, key=Path(key) if key else None, growing=not revised)
+        opened = attack_folders(folders, harder, key=public, growing=not revised)
+    _print(opened.verified, opened.notes, opened, as_json=as_json)
+    raise typer.Exit(_code(opened))
+
+
+def _print(
+    verified: Sequence[Verified],
+    notes: Sequence[str],
+    report: AttackedFolders | RecordsReport,
+    *,
+    as_json: bool,
+) -> None:
     if as_json:
-        verified = [_as_dict(item) for item in opened.verified]
-        print(json.dumps({"verified": verified, "notes": opened.notes, **opened.report.as_dict()}, indent=1))
+        found = {"verified": [_as_dict(item) for item in verified], "notes": list(notes), **report.as_dict()}
+        print(json.dumps(found, indent=1))
     else:
-        print(
-            "\n".join([*(str(item) for item in opened.verified), *opened.notes, "", str(opened.report)]),
-            end="",
-        )
-    raise typer.Exit(_code(opened.report))
+        print("\n".join([*(str(item) for item in verified), *notes, "", str(report)]), end="")
 
 
 def _as_dict(verified: Verified) -> dict[str, str | bool]:
@@ -74,7 +91,7 @@ def _as_dict(verified: Verified) -> dict[str, str | bool]:
     }
 
 
-def _code(report: AttackReport) -> int:
+def _code(report: AttackedFolders) -> int:
     if report.given_away:
         return GIVEN_AWAY
     return 0 if report.finished else NOT_FINISHED

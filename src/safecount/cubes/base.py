@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from safecount.cubes.engine import Engine
 from safecount.cubes.lattice import TooManyCells, Whole
+from safecount.cubes.parents import IBIS_TYPES, Sources, joined_records, stored_types
 from safecount.cubes.reference import Key, Reference, keys_for, reference_of
 from safecount.problems import SafecountError
 from safecount.schema import Column, ColumnType, Definition, ReleaseTable, Table
@@ -30,16 +31,6 @@ MOST_FINEST = 8_000_000
 
 MILLIONTHS = 1_000_000
 """Values with decimals are added as whole millionths, so that their order does not matter."""
-
-IBIS_TYPES = {
-    ColumnType.TEXT: "string",
-    ColumnType.CODE: "string",
-    ColumnType.INTEGER: "int64",
-    ColumnType.NUMBER: "float64",
-    ColumnType.BOOLEAN: "boolean",
-    ColumnType.DATE: "date",
-    ColumnType.MOMENT: "date",
-}
 
 
 @dataclass(frozen=True)
@@ -73,21 +64,15 @@ def key_names(keys: Sequence[Key]) -> list[str]:
     return [f"k{place}" for place in range(len(keys))]
 
 
-def stored_columns(keys: Sequence[Key], further: Sequence[Column] = ()) -> dict[str, str]:
-    """Return the stored columns, with their Ibis types, that hold `keys` and `further` columns."""
-    needed = {key.stored: IBIS_TYPES[key.column.type] for key in keys}
-    return needed | {column.name: IBIS_TYPES[column.type] for column in further}
-
-
 @contextmanager
 def base_aggregate(
     engine: Engine,
     definition: Definition,
-    files: Sequence[Path],
+    sources: Sources | Sequence[Path],
     table_name: str,
     releases: Sequence[ReleaseTable],
 ) -> Iterator[BaseAggregate]:
-    """Count the records of `files` once by all dimensions of `releases`, which share table and measure, and keep it.
+    """Count the records of `sources` once by all dimensions of `releases`, which share table and measure, and keep it.
 
     Raises SafecountError for a reference that names nothing, or for values too large to add exactly.
     """
@@ -98,8 +83,13 @@ def base_aggregate(
     ]
     keys = tuple(keys_for(references))
     further = [table.column(measure)] if measure else []
-    columns = stored_columns(keys or _any_key(table), further)
-    records = engine.records(files, columns)
+    wanted = {table.name: stored_types([key for key in keys if key.owner == table.name], further)}
+    for owner in {key.owner for key in keys} - {table.name}:
+        wanted[owner] = stored_types([key for key in keys if key.owner == owner])
+    if not any(wanted.values()):
+        wanted[table.name] = stored_types(_any_key(table))
+    files = sources if isinstance(sources, Sources) else Sources(sources)
+    records = joined_records(engine, definition, table, files, wanted)
     scale = _scale(engine, records, table.column(measure)) if measure else 1
     counted = _with_measure(records, keys, measure, scale) if measure else _counted(records, keys)
     if len(releases) == 1:

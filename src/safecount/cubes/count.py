@@ -15,16 +15,17 @@ from safecount.cubes.base import BaseAggregate, Finest, base_aggregate, finest_c
 from safecount.cubes.engine import Engine, open_engine
 from safecount.cubes.lattice import Lattice, Whole, build_lattice, number_paths
 from safecount.cubes.nesting import nesting
+from safecount.cubes.parents import Sources, ancestors_of
 from safecount.cubes.reference import Reference, reference_of
 from safecount.cubes.rollup import Rows, merged, roll_up, two_largest
 from safecount.cubes.table import CountedTable
-from safecount.disclosure.safe_table import ALL, Dimension
+from safecount.disclosure.safe_table import ALL, Dimension, Measure
 from safecount.ingest.months import ALL as UNDATED
 from safecount.ingest.months import UNKNOWN
 from safecount.ingest.shape import shape_of
 from safecount.ingest.store import Manifest, Part, Store
 from safecount.problems import SafecountError, StoreError
-from safecount.schema import Definition, ReleaseTable, Table
+from safecount.schema import Column, Definition, ReleaseTable, Table
 
 
 def count_tables(
@@ -37,24 +38,56 @@ def count_tables(
 ) -> list[CountedTable]:
     """Return all release tables of `definition`, counted, in its order; the same records give the same rows.
 
-    `since` and `through` keep whole months only, by the month a record is filed under; records of unknown month are
-    then left out. Without `engine`, DuckDB is opened for the call. Raises StoreError for an empty store or one that
+    `since` and `through` keep whole months only, by the month a record is filed under, or its parent where the record has
+    none of its own; records of unknown month are then left out. Without `engine`, DuckDB is opened for the call. Raises StoreError for an empty store or one that
     was made with another definition, TooManyCells for more cells than can be worked with.
     """
-    tables = {release.table for release in definition.releases}
-    files = {table: stored_files(definition, store, table, since, through) for table in tables}
-    return count_files(definition, files, engine=engine)
+    sources = {
+        release.name: _sources(definition, store, release, (since, through))
+        for release in definition.releases
+    }
+    return _counted(definition, sources, engine)
+
+
+def _sources(
+    definition: Definition,
+    store: Store,
+    release: ReleaseTable,
+    months: tuple[datetime.date | None, datetime.date | None],
+) -> Sources:
+    """Return the files that a release is counted from: its own of the months asked for, and all of its ancestors."""
+    table = definition.table(release.table)
+    parent = next(iter(definition.ancestors(table)), None)
+    by_parent = any(months) and not table.month and parent is not None and bool(parent.month)
+    ancestors = {name: stored_files(definition, store, name) for name in ancestors_of(definition, release)}
+    if by_parent and parent is not None:
+        ancestors[parent.name] = stored_files(definition, store, parent.name, *months)
+        return Sources(stored_files(definition, store, table.name), ancestors, within_parents=True)
+    return Sources(stored_files(definition, store, table.name, *months), ancestors)
 
 
 def count_files(
     definition: Definition, files: Mapping[str, Sequence[Path]], *, engine: Engine | None = None
 ) -> list[CountedTable]:
     """Return all release tables of `definition`, counted from the Parquet files of each of its tables."""
+    sources = {
+        release.name: Sources(
+            files[release.table], {name: files[name] for name in ancestors_of(definition, release)}
+        )
+        for release in definition.releases
+    }
+    return _counted(definition, sources, engine)
+
+
+def _counted(
+    definition: Definition, sources: Mapping[str, Sources], engine: Engine | None
+) -> list[CountedTable]:
+    """Return all release tables, those that can share a base aggregate from one."""
     found: dict[str, CountedTable] = {}
     with engine_for(engine) as opened:
-        for group in _sharing(definition.releases):
+        for group in _sharing(definition.releases, definition):
             table = group[0].table
-            with base_aggregate(opened, definition, files[table], table, group) as base:
+            with base_aggregate(opened, definition, sources[group[0].name], table, group) as base:
                 found |= {release.name: count_release(base, release) for release in group}
     return [found[release.name] for release in definition.releases]
 
@@ -70,11 +103,12 @@ def engine_for(engine: Engine | None) -> Iterator[Engine]:
             opened.close()
 
 
-def _sharing(releases: Sequence[ReleaseTable]) -> list[list[ReleaseTable]]:
-    """Return the releases that can share a base aggregate: of the same table and measure."""
-    groups: dict[tuple[str, str], list[ReleaseTable]] = {}
+def _sharing(releases: Sequence[ReleaseTable], definition: Definition) -> list[list[ReleaseTable]]:
+    """Return the releases that can share a base aggregate: of the same table, measure and ancestors."""
+    groups: dict[tuple[str, ...], list[ReleaseTable]] = {}
     for release in releases:
-        groups.setdefault((release.table, release.measure), []).append(release)
+        kind = (release.table, release.measure, *ancestors_of(definition, release))
+        groups.setdefault(kind, []).append(release)
     return list(groups.values())
 
 
@@ -174,7 +208,15 @@ def count_release(base: BaseAggregate, release: ReleaseTable) -> CountedTable:
         cells=pa.table({**texts, "count": rows.counts[0]}),
         measure=release.measure,
         sums=_sums(base, placed, rows, texts) if base.measure else None,
+        measured=measure_of(base.table.column(release.measure)) if release.measure else None,
     )
+
+
+def measure_of(column: Column) -> Measure:
+    """Return what the public is told of a measure. A record may go without a value unless the column is required."""
+    least = column.minimum if column.required and column.minimum is not None else 0.0
+    title = column.title or column.name.replace("_", " ").capitalize()
+    return Measure(column.name, title, column.unit, max(0.0, least), column.maximum)
 
 
 def _sums(base: BaseAggregate, placed: Placed, rows: Rows, texts: dict[str, pa.Array]) -> pa.Table:

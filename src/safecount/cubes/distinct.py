@@ -15,11 +15,12 @@ from typing import Any
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from safecount.cubes.base import IBIS_TYPES, base_aggregate, grouped, stored_columns
+from safecount.cubes.base import base_aggregate, grouped
 from safecount.cubes.count import count_release, engine_for, files_from, release_of
 from safecount.cubes.engine import Engine
 from safecount.cubes.notebook import shown_rows
-from safecount.cubes.reference import Reference, keys_for, reference_of
+from safecount.cubes.parents import IBIS_TYPES, stored_types
+from safecount.cubes.reference import Reference, keys_for, own_references
 from safecount.cubes.table import CountedTable
 from safecount.disclosure.safe_table import ALL, Dimension
 from safecount.ingest.store import Store
@@ -62,11 +63,11 @@ def distinct_counts(
     wanted = release_of(definition, release)
     table = definition.table(wanted.table)
     column = _identifier(table, identifier)
+    references = own_references(wanted.dimensions, table, definition)
     files = files_from(definition, source, wanted.table)
     with engine_for(engine) as opened:
         with base_aggregate(opened, definition, files, wanted.table, [wanted]) as base:
             counted = count_release(base, wanted)
-        references = [reference_of(text, table, definition) for text in wanted.dimensions]
         found = _asked(opened, files, references, column, counted)
     dims = [counted.cells.column(reference.text).to_pylist() for reference in references]
     cells = list(zip(*dims, strict=True)) if dims else [()] * counted.cells.num_rows
@@ -95,7 +96,7 @@ def _asked(
     engine: Engine, files: Sequence[Path], references: Sequence[Reference], who: Column, counted: CountedTable
 ) -> dict[tuple[str, ...], int]:
     """Return the distinct values behind every cell, asked once for each way to name dimensions."""
-    columns = stored_columns(keys_for(list(references))) | {who.name: IBIS_TYPES[who.type]}
+    columns = stored_types(keys_for(list(references))) | {who.name: IBIS_TYPES[who.type]}
     records = engine.records(files, columns)
     names = [f"r{place}" for place in range(len(references))]
     values = {name: reference.expression(records) for name, reference in zip(names, references, strict=True)}

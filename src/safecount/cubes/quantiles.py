@@ -16,12 +16,13 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from safecount.cubes.base import Collected, collect, histogram, key_names, named, stored_columns
+from safecount.cubes.base import Collected, collect, histogram, key_names, named
 from safecount.cubes.count import dimensions_of, engine_for, files_from, place, release_of, title_of
 from safecount.cubes.engine import Engine
 from safecount.cubes.lattice import Whole
 from safecount.cubes.notebook import shown_rows
-from safecount.cubes.reference import Reference, keys_for, reference_of
+from safecount.cubes.parents import stored_types
+from safecount.cubes.reference import Reference, keys_for, own_references
 from safecount.cubes.rollup import Rows, merged, roll_up
 from safecount.disclosure.safe_table import Dimension
 from safecount.ingest.store import Store
@@ -68,7 +69,7 @@ def quantiles(
     parts = [_share(share) for share in shares]
     table = definition.table(wanted.table)
     measure = table.column(wanted.measure)
-    references = [reference_of(text, table, definition) for text in wanted.dimensions]
+    references = own_references(wanted.dimensions, table, definition)
     with engine_for(engine) as opened:
         rows = _histogram(opened, files_from(definition, source, wanted.table), references, measure)
     values, rank = np.unique(np.array(rows.values[-1], dtype=np.float64), return_inverse=True)
@@ -91,7 +92,7 @@ def _histogram(
 ) -> Collected:
     """Return how many records have each value, by the keys of `references`; the value is the last key."""
     keys = keys_for(references)
-    asked = histogram(engine.records(files, stored_columns(keys, [measure])), keys, measure.name)
+    asked = histogram(engine.records(files, stored_types(keys, [measure])), keys, measure.name)
     return collect(engine, asked.filter(asked.value.notnull()), [*key_names(keys), "value"], ["count"])
 
 

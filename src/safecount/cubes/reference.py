@@ -7,7 +7,7 @@ that all engines give the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,12 +27,16 @@ _BOOLEANS = {"true": "Yes", "false": "No"}
 
 @dataclass(frozen=True)
 class Reference:
-    """One dimension: `text` as the definition writes it, its column, and a period or a hierarchy of code groups."""
+    """One dimension: `text` as the definition writes it, its column, and a period or a hierarchy of code groups.
+
+    `owner`: the table that has the column, that of the records themselves or an ancestor of it.
+    """
 
     text: str
     column: Column
     period: Period | None = None
     hierarchy: Hierarchy | None = None
+    owner: str = ""
 
     def written(self, native: object) -> str:
         """Return how a value is written in a cell; `native` is as `Key.expression` gives it, None for no value."""
@@ -46,7 +50,7 @@ class Reference:
 
     def expression(self, records: ir.Table) -> ir.Value:
         """Return this dimension's own value for engines that must count it by itself, as for distinct persons."""
-        value: Any = Key(self.column, self.period).expression(records)
+        value: Any = Key(self.column, self.period, self.owner).expression(records)
         if self.hierarchy is None:
             return value
         return value.cases(*_group_of(self.hierarchy).items(), else_=value)
@@ -96,7 +100,7 @@ class Reference:
         name = self.column.name
         if self.period is not None:
             return [f"{name}.{period}" for period in _PERIODS[_PERIODS.index(self.period) + 1 :]]
-        own = [part for part in definition.hierarchies if part.table == table.name]
+        own = [part for part in definition.hierarchies if part.table == (self.owner or table.name)]
         grouped = [part for part in own if part.groups and part.column]
         by_size = sorted(grouped, key=lambda part: (-len(part.groups), part.name))
         found = [f"{name}.{part.name}" for part in by_size if part.column == name]
@@ -117,6 +121,7 @@ class Key:
 
     column: Column
     period: Period | None = None
+    owner: str = ""
 
     @property
     def stored(self) -> str:
@@ -172,25 +177,27 @@ def reference_of(text: str, table: Table, definition: Definition) -> Reference:
     """Return what a dimension of a release of `table` refers to. Raises SafecountError if it names nothing."""
     name, _, part = text.partition(".")
     try:
-        column = table.column(name)
+        owner = definition.owner_of(table, name)
     except KeyError:
-        raise SafecountError(f"The table {table.name} has no column {name}. Name one that it has.") from None
+        message = f"The table {table.name} has no column {name}, nor has a table it belongs to."
+        raise SafecountError(f"{message} Name one that it has.") from None
+    column = owner.column(name)
     if column.separator:
         message = f"{name} holds several values in one cell: a record would count in several cells."
         raise SafecountError(f"{message} Count by another column, or make a child table of its values.")
     if column.type in _TIMES:
         if part not in tuple(Period):
             raise SafecountError(f"{text} needs a period: write {name}.month, {name}.quarter or {name}.year.")
-        return Reference(text, column, period=Period(part))
+        return Reference(text, column, period=Period(part), owner=owner.name)
     if not part:
-        return Reference(text, column)
+        return Reference(text, column, owner=owner.name)
     for hierarchy in definition.hierarchies:
         if (hierarchy.table, hierarchy.column, hierarchy.name) == (
-            table.name,
+            owner.name,
             name,
             part,
         ) and hierarchy.groups:
-            return Reference(text, column, hierarchy=hierarchy)
+            return Reference(text, column, hierarchy=hierarchy, owner=owner.name)
     raise SafecountError(f"{name} has no hierarchy of groups called {part}. Write {name} alone, or add it.")
 
 
@@ -201,8 +208,18 @@ def keys_for(references: list[Reference]) -> list[Key]:
         name = reference.column.name
         periods = [found.period for found in (finest.get(name), reference) if found and found.period]
         period = min(periods, key=_PERIODS.index) if periods else None
-        finest[name] = Key(reference.column, period)
+        finest[name] = Key(reference.column, period, reference.owner)
     return list(finest.values())
 
 
-__all__ = ["ALL", "MISSING", "Key", "Reference", "escaped", "keys_for", "reference_of"]
+def own_references(texts: Sequence[str], table: Table, definition: Definition) -> list[Reference]:
+    """Return the references of a release that is asked for more than counts and sums. Raises SafecountError for a parent's."""
+    found = [reference_of(text, table, definition) for text in texts]
+    for reference in found:
+        if reference.owner != table.name:
+            message = f"{reference.text} is a dimension of {reference.owner}, by which only counts and sums are told."
+            raise SafecountError(f"{message} Use the dimensions of {table.name} itself.")
+    return found
+
+
+__all__ = ["ALL", "MISSING", "Key", "Reference", "escaped", "keys_for", "own_references", "reference_of"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from safecount.cubes.notebook import shown_rows
-from safecount.disclosure.safe_table import Dimension
+from safecount.disclosure.safe_table import Dimension, Measure
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class CountedTable:
     `sums`, where the release table has a measure: the same rows with `records` (int64, those that have a value), `sum`
     (float64, of values rounded to six decimals) and the two largest single values, `largest` and `second` (float64,
     null where there are fewer), for rules of dominance. None without a measure.
+    `measured` says what the public is told of the measure, the least and greatest contribution of a record among it.
     The field `records` names the table of the definition whose records are counted.
     """
 
@@ -34,6 +35,7 @@ class CountedTable:
     measure: str = ""
     sums: pa.Table | None = None
     records: str = ""
+    measured: Measure | None = None
 
     def _repr_html_(self) -> str:
         """Show the first cells in a notebook, with a warning that they are not protected."""

@@ -22,7 +22,8 @@ class Effort:
     `first` steps for each walk along a chain, of which `failures` in a row end it; `search` steps to reach one cell inside
     what is hidden; `repair` steps at each of `levies`, the factors on prices, dearest first, then `last` steps at
     each of a few; `prune` steps to do without a
-    cell in one witness, `prune_most` in all; `seed` of all chance.
+    cell in one witness, `prune_most` in all; `seed` of all chance. Where boxes can be used: at most `boxes` to repair one cell
+    and about `boxes_most` for all that need it, `spare` to do without a cell in one witness and about `spare_most` in all.
     """
 
     first: int = 5_000
@@ -32,6 +33,10 @@ class Effort:
     last: int = 1_000_000
     prune: int = 5_000
     prune_most: int = 40_000_000
+    boxes: int = 300
+    boxes_most: int = 150_000
+    spare: int = 20
+    spare_most: int = 50_000
     levies: tuple[float, ...] = (8.0, 6.0, 4.0, 3.0, 2.0, 1.0, 0.5, 0.0)
     seed: int = 1
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow.compute as pc
 
 from safecount.disclosure.nested import PERIODS, Belongs, Groups, Tabulated, parts_of
@@ -31,7 +32,8 @@ class Lattice:
     `counts` (n): `UNKNOWN` where not told. `depth` (n): how many dimensions are summed over, of those the cell's table has.
     `implicit` (n): no release prints the cell. `release` (n): the last release that prints it, from 0.
     `sizes`: how many cells there were once each release was in. `starts` (m + 1), `members` (z): as in `System`.
-    `rows`: for each release, for each table, the cell of each of its rows.
+    `rows`: for each release, for each table, the cell of each of its rows. `places` (n, 1 + dimensions), of one release alone:
+    what tells each cell, the kind of record and the number of each value, 0 for one that is not told; None of several.
     """
 
     counts: Whole
@@ -42,6 +44,7 @@ class Lattice:
     starts: Whole
     members: Whole
     rows: tuple[tuple[Whole, ...], ...]
+    places: npt.NDArray[np.int32] | None = None
 
     @property
     def size(self) -> int:
@@ -54,19 +57,23 @@ def build_lattice(
     *,
     zeros_shown: bool = True,
     groups: Groups = MappingProxyType({}),
+    near: int = 0,
 ) -> Lattice:
     """Return the lattice of all tables of all `releases`, in the order in which they were published.
 
     `groups` says of pairs of references, finer and coarser, which coarser value each finer one belongs to, where no table may
-    say so itself. Relations leave out cells that are nought where zeros are shown, since nothing about them is in doubt.
+    say so itself. Releases that follow one another have a cell for each difference; other pairs of releases have one where the
+    difference is known, not nought, and below `near`. Relations leave out cells that are nought where zeros are shown, since nothing about them is in doubt.
     """
-    return _Builder(releases, zeros_shown, groups).build()
+    return _Builder(releases, (zeros_shown, near), groups).build()
 
 
 class _Builder:
-    def __init__(self, releases: Sequence[Sequence[Tabulated]], zeros_shown: bool, groups: Groups) -> None:
+    def __init__(
+        self, releases: Sequence[Sequence[Tabulated]], terms: tuple[bool, int], groups: Groups
+    ) -> None:
         self._releases = releases
-        self._zeros_shown = zeros_shown
+        self._zeros_shown, self._near = terms
         self._groups = groups
         self._codes: dict[str, dict[str, int]] = {}
         self._references = sorted(
@@ -76,6 +83,7 @@ class _Builder:
         self._kinds = sorted({table.records for tables in releases for table in tables})
         self._before: dict[bytes, int] = {}
         self._now: dict[bytes, int] = {}
+        self._older: dict[bytes, list[int]] = {}
         self._counts: list[int] = []
         self._depth: list[int] = []
         self._release: list[int] = []
@@ -90,6 +98,9 @@ class _Builder:
         rows = []
         for number, tables in enumerate(self._releases):
             rows.append(tuple(self._number(table, number) for table in tables))
+            for name, cell in self._now.items():
+                if self._before.get(name, cell) != cell:
+                    self._older.setdefault(name, []).append(self._before[name])
             self._before |= self._now
             self._now = {}
             self._sizes.append(len(self._counts))
@@ -108,7 +119,15 @@ class _Builder:
             np.array(self._starts, np.int64),
             np.array(self._members, np.int64),
             tuple(rows),
+            self._places_of(rows[0]) if len(rows) == 1 else None,
         )
+
+    def _places_of(self, rows: Sequence[Whole]) -> npt.NDArray[np.int32]:
+        places = np.zeros((len(self._counts), 1 + len(self._references)), np.int32)
+        for table, cells in zip(self._releases[0], rows, strict=True):
+            places[cells, 0] = self._kinds.index(table.records)
+            places[cells, 1:] = self._finest(table, self._coded(table))
+        return places
 
     def _number(self, table: Tabulated, release: int) -> Whole:
         """Return the cell of each row, making those that are new."""
@@ -125,7 +144,10 @@ class _Builder:
             cell = self._now.get(key)
             if cell is None:
                 earlier = dict.fromkeys(self._before[name] for name in (key, alias) if name in self._before)
-                cell = self._cell(list(earlier), count, (int(depth[row]), release), bool(timed[row]))
+                place = (int(depth[row]), release)
+                cell = self._cell(list(earlier), count, place, bool(timed[row]))
+                if cell not in earlier and self._near:
+                    self._differ_from_older(cell, (key, alias), place)
             if self._counts[cell] == UNKNOWN:
                 self._counts[cell] = count
             self._now[key] = cell
@@ -164,6 +186,14 @@ class _Builder:
         fell = known and now < before
         self._members += [earlier, later, difference] if fell else [later, earlier, difference]
         self._starts.append(len(self._members))
+
+    def _differ_from_older(self, cell: int, names: tuple[bytes, bytes], place: tuple[int, int]) -> None:
+        """Make the cells for small differences to releases before the last: anybody can subtract these too."""
+        older = dict.fromkeys(other for name in names for other in self._older.get(name, ()))
+        for other in older:
+            before, now = self._counts[other], self._counts[cell]
+            if UNKNOWN not in (before, now) and 0 < abs(now - before) < self._near:
+                self._differ(other, cell, place)
 
     def _coded(self, table: Tabulated) -> Whole:
         """Return one column a reference of any table (rows, references): 0 for `*`, and a number for each value."""

@@ -2,6 +2,7 @@
 
     ledger/000001/entry.json       name of the release, its terms, and the digest of its release.json once it is out
     ledger/000001/TABLE.parquet    the judged table: true counts, and what was said of each
+    ledger/000001/TABLE.sums.parquet    if it has a measure: true sums, largest values, and what was said of each
     ledger/000001/witnesses.npz    the witnesses of the certificate
 
 An entry is written before its release is, and completed after: a release that is out is always in the ledger. One that was
@@ -18,16 +19,19 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from safecount.disclosure.doubt import Witness
 from safecount.disclosure.release import EarlierRelease, JudgedTable, SafeRelease
-from safecount.disclosure.safe_table import Dimension, digest_of
+from safecount.disclosure.safe_table import Dimension, Measure, digest_of
 from safecount.problems import StoreError
 
 _ENTRY = "entry.json"
+_SUMS = ".sums.parquet"
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Ledger:
 
     def earlier_than(self, name: str) -> list[EarlierRelease]:
         """Return the releases before the one called `name`. Raises StoreError if one of them was never finished."""
+        self._refuse_beside_records()
         earlier = []
         for entry in self.entries():
             if entry.name == name:
@@ -86,6 +91,7 @@ class Ledger:
 
         Raises StoreError if the ledger holds another release of this name, with other figures.
         """
+        self._refuse_beside_records()
         entries = self.entries()
         for entry in entries:
             if entry.name == name:
@@ -97,6 +103,8 @@ class Ledger:
         incoming.mkdir()
         for table in release.judged:
             pq.write_table(table.cells, incoming / f"{table.name}.parquet")
+            if table.sums is not None:
+                pq.write_table(table.sums, incoming / f"{table.name}{_SUMS}")
         _write_witnesses(release, incoming / "witnesses.npz")
         _write_entry(incoming, Entry(number, name, "", release.judged, release.witnesses))
         _sync_all(incoming)
@@ -112,15 +120,28 @@ class Ledger:
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:06}"
 
+    def _refuse_beside_records(self) -> None:
+        """Released records show small counts that tables would hide: docs/decisions/0011-records-or-tables.md."""
+        records = self.folder / "records"
+        if records.is_dir() and any(path.name.isdigit() for path in records.iterdir()):
+            raise StoreError(
+                "Records of this dataset were released one by one, and tables beside them would give away those left out. A "
+                "dataset is published as tables or as records, never as both. Count tables from the released records."
+            )
+
     def _same(self, entry: Entry, release: SafeRelease) -> int:
-        before = {table.name: digest_of(table.cells) for table in entry.tables}
-        now = {table.name: digest_of(table.cells) for table in release.judged}
+        before = {table.name: _digests(table) for table in entry.tables}
+        now = {table.name: _digests(table) for table in release.judged}
         if before != now:
             raise StoreError(
                 f"A release called {entry.name} was made before with other figures. A release is never changed: "
                 "give the new one a name of its own."
             )
         return entry.number
+
+
+def _digests(table: JudgedTable) -> tuple[str, str]:
+    return digest_of(table.cells), digest_of(table.sums) if table.sums is not None else ""
 
 
 def _write_entry(folder: Path, entry: Entry) -> None:
@@ -131,6 +152,7 @@ def _write_entry(folder: Path, entry: Entry) -> None:
             "unit": table.unit,
             "records": table.records,
             "dimensions": [asdict(dimension) for dimension in table.dimensions],
+            "measured": asdict(table.measured) if table.measured else None,
         }
         for table in entry.tables
     ]
@@ -160,6 +182,12 @@ def _read_witnesses(path: Path) -> tuple[Witness, ...]:
     return tuple(Witness(cells[a:b], values[a:b]) for a, b in zip(starts, ends.tolist(), strict=True))
 
 
+def _measured(folder: Path, table: dict[str, Any]) -> tuple[Measure | None, pa.Table | None]:
+    if not table.get("measured"):
+        return None, None
+    return Measure(**table["measured"]), pq.read_table(folder / f"{table['name']}{_SUMS}")
+
+
 def _read(folder: Path) -> Entry:
     try:
         values = json.loads((folder / _ENTRY).read_text("utf-8"))
@@ -171,6 +199,7 @@ def _read(folder: Path) -> Entry:
                 table["records"],
                 tuple(Dimension(**dimension) for dimension in table["dimensions"]),
                 pq.read_table(folder / f"{table['name']}.parquet"),
+                *_measured(folder, table),
             )
             for table in values["tables"]
         )

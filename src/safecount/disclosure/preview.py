@@ -13,6 +13,7 @@ from safecount.cubes.reference import escaped
 from safecount.disclosure.ledger import Ledger
 from safecount.disclosure.release import JudgedTable, Terms, make_safe, thresholds_of
 from safecount.disclosure.safe_table import ALL, Level, Status
+from safecount.disclosure.sums import SumRule
 from safecount.disclosure.system import Whole
 from safecount.ingest import Store
 from safecount.schema import Definition, Hierarchy
@@ -46,7 +47,19 @@ class Preview:
         share = 100 * (small + protects) / max(1, len(reasons))
         return (
             f"{self.table.name}: {len(reasons):,} cells, {share:.1f} % hidden "
-            f"({small:,} small, {protects:,} to protect them)"
+            f"({small:,} small, {protects:,} to protect them){self._sums_said()}"
+        )
+
+    def _sums_said(self) -> str:
+        """Say how many sums are hidden, and how many of them though their count is shown."""
+        if self.table.sums is None or self.table.measured is None:
+            return ""
+        sums = self.table.sums.column("sum_status").to_pylist()
+        counts = self.table.cells.column("status").to_pylist()
+        alone = sum(said == Status.HIDDEN != count for said, count in zip(sums, counts, strict=True))
+        return (
+            f"; of {self.table.measured.name} {sums.count(Status.HIDDEN.value):,} sums are hidden, "
+            f"{alone:,} of them beside a count that is shown"
         )
 
     def as_rows(self, most: int) -> list[tuple[str, ...]]:
@@ -76,6 +89,7 @@ def terms_of(definition: Definition) -> Terms:
         dict(threshold.columns),
         groups=groups,
         levels=tuple(hierarchy.levels for hierarchy in definition.hierarchies if hierarchy.levels),
+        sums=SumRule(threshold.sum_percent, threshold.sum_largest, threshold.sum_dominance),
     )
 
 

@@ -13,7 +13,18 @@ from typing import Protocol
 import numpy as np
 
 from safecount.disclosure.additions import added_records
-from safecount.disclosure.doubt import DEFAULT_EFFORT, CannotProtect, Effort, Protection, Witness, doubt_of
+from safecount.disclosure.boxes.board import HIDDEN
+from safecount.disclosure.boxes.search import search_by_boxes, show_again
+from safecount.disclosure.doubt import (
+    DEFAULT_EFFORT,
+    CannotProtect,
+    Doubt,
+    Effort,
+    Protection,
+    Witness,
+    doubt_of,
+)
+from safecount.disclosure.moves import packed
 from safecount.disclosure.programmes import cheapest_change, whole_values
 from safecount.disclosure.prune import prune
 from safecount.disclosure.safe_table import Level
@@ -45,13 +56,40 @@ def protect(
     `known` are consistent data sets (n each) to fall back on, such as those that proved an earlier release.
     Raises CannotProtect if the cells that must be shown give a small count away whatever else is hidden.
     """
-    return _Search(system, level, effort, known).run(listener)
+    doubt = doubt_of(system, level)
+    small = primary(system)
+    _refuse_shown(system, small)
+    need = np.where(small, np.maximum(doubt.reach - system.values, 0), 0)
+    hidden = widen(system, small | (system.state == State.HIDDEN), need)
+    boxes = search_by_boxes(system, doubt, hidden, effort)
+    if boxes is None:
+        search = _Search(system, doubt, hidden, effort, known)
+        witnesses = search.run(listener)
+        prune(system, doubt, search.hidden, witnesses, effort)
+        return Protection(search.hidden, tuple(witnesses))
+    search = _Search(system, doubt, boxes.hidden, effort, known)
+    search.take_in(boxes.witnesses)
+    witnesses = search.run(listener)
+    boxes.board.table.movable[search.hidden] = HIDDEN
+    found = show_again(system, doubt, boxes, witnesses, effort)
+    return Protection(boxes.hidden, tuple(packed(system, *found)))
+
+
+def _refuse_shown(system: System, small: Flags) -> None:
+    given_away = int((small & (system.state == State.SHOWN)).sum())
+    if given_away:
+        raise CannotProtect(
+            f"{given_away} small counts are among the cells that must be shown. Take them out of that list, "
+            "or use coarser dimensions."
+        )
 
 
 class _Search:
     """The state of one protection: what is hidden so far, and how far each count is known to range."""
 
-    def __init__(self, system: System, level: Level, effort: Effort, known: Sequence[Whole]) -> None:
+    def __init__(
+        self, system: System, doubt: Doubt, hidden: Flags, effort: Effort, known: Sequence[Whole]
+    ) -> None:
         self._system = system
         self._known = [
             values
@@ -59,12 +97,8 @@ class _Search:
             if not system.residuals(values).any() and (values >= system.lower).all()
         ]
         self._effort = effort
-        self._doubt = doubt_of(system, level)
-        small = primary(system)
-        self._refuse_shown(small)
-        start = small | (system.state == State.HIDDEN)
-        need = np.where(small, np.maximum(self._doubt.reach - system.values, 0), 0)
-        self.hidden = widen(system, start, need)
+        self._doubt = doubt
+        self.hidden = hidden.copy()
         self._movable = np.full(system.size, FIXED, np.int8)
         self._movable[(system.state == State.FREE) & (system.values > 0)] = PRICED
         self._inside = np.zeros(system.size, np.int8)
@@ -76,12 +110,19 @@ class _Search:
         self._witnesses: list[Witness] = []
         self._chance = np.random.default_rng(effort.seed)
 
-    def run(self, listener: Listener | None) -> Protection:
+    def take_in(self, witnesses: Sequence[Witness]) -> None:
+        """Go on from data sets found by other means."""
+        for witness in witnesses:
+            self._high[witness.cells] = np.maximum(self._high[witness.cells], witness.values)
+            self._low[witness.cells] = np.minimum(self._low[witness.cells], witness.values)
+        self._witnesses += witnesses
+
+    def run(self, listener: Listener | None) -> list[Witness]:
+        """Return witnesses that leave every cell in doubt; `hidden` is what they need."""
         while True:
             waiting = np.flatnonzero(self._doubt.open(self._high, self._low))
             if not len(waiting):
-                prune(self._system, self._doubt, self.hidden, self._witnesses, self._effort)
-                return Protection(self.hidden, tuple(self._witnesses))
+                return self._witnesses
             self._chance.shuffle(waiting)
             goals = self._goals(waiting)
             self._reach_one(int(waiting[0]))
@@ -89,14 +130,6 @@ class _Search:
             self._keep(self._search.values)
             if listener:
                 listener(len(waiting), int(self.hidden.sum()), len(self._witnesses))
-
-    def _refuse_shown(self, small: Flags) -> None:
-        given_away = int((small & (self._system.state == State.SHOWN)).sum())
-        if given_away:
-            raise CannotProtect(
-                f"{given_away} small counts are among the cells that must be shown. Take them out of that list, "
-                "or use coarser dimensions."
-            )
 
     def _hide(self, cells: Flags) -> None:
         self.hidden |= cells

@@ -68,12 +68,45 @@ class Dimension:
 
 
 @dataclass(frozen=True)
+class Measure:
+    """What a table sums up beside its counts: a column of role measure.
+
+    `least` and `greatest`: what one counted record adds to a sum at least and at most, in the measure's unit, as the
+    definition tells the public; `greatest` is None where it tells no limit. A record without a value adds nought.
+    """
+
+    name: str
+    title: str = ""
+    unit: str = ""
+    least: float = 0.0
+    greatest: float | None = None
+
+
+@dataclass(frozen=True)
+class SumsProved:
+    """What was proved of the sums of a release: the rule, how many there are and how many are hidden, and the data sets.
+
+    `percent`: p of the p % rule. `largest` and `dominance`: n and k of the (n, k) rule. `witnesses`: sets of sums built and
+    checked, `completed`: witnesses of the counts for which sums were found that agree with all that is shown.
+    """
+
+    percent: float
+    largest: int
+    dominance: float
+    sums: int
+    hidden: int
+    witnesses: int
+    completed: int
+
+
+@dataclass(frozen=True)
 class Certificate:
     """What was proved of a release, in figures anyone may see. `tables` maps each table to the digest of its cells.
 
     `witnesses` alternative data sets were built and checked; their file is kept by the publisher, since it holds the
     hidden counts, and `witness_digest` binds it. `stricter`: cells that name a value of that column have this threshold.
     `earlier` lists the SHA-256 of the release.json of every earlier release that the proof includes, oldest first.
+    `sums` is None where no table sums a measure up.
     """
 
     dataset: str
@@ -90,15 +123,21 @@ class Certificate:
     stricter: dict[str, int] = field(default_factory=dict)
     earlier: tuple[str, ...] = ()
     version: str = ""
+    sums: SumsProved | None = None
 
 
 def digest_of(cells: pa.Table) -> str:
-    """Return the SHA-256 of the cells' content, whatever the order of rows. `cells` holds texts and whole numbers."""
+    """Return the SHA-256 of the cells' content, whatever the order of rows. `cells` holds texts and numbers."""
     names = sorted(cells.column_names)
     columns = [cells.column(name).to_pylist() for name in names]
     # JSON keeps values apart whatever they hold.
     rows = sorted(json.dumps(row) for row in zip(*columns, strict=True))
     return hashlib.sha256("\n".join([json.dumps(names), *rows]).encode()).hexdigest()
+
+
+def figure_columns(measure: Measure | None) -> tuple[str, ...]:
+    """Return the columns of a released table that are no dimensions, in order."""
+    return ("count", "status", "sum", "sum_status") if measure else ("count", "status")
 
 
 @dataclass(frozen=True)
@@ -107,7 +146,8 @@ class SafeTable:
 
     `cells`: one row per cell; a text column per dimension (`*` is all), `count` (int64, null where hidden) and `status`
     (`shown`, `hidden`, `zero`). A combination without a row lies under a cell that is zero. `records` names the table of
-    the definition whose records are counted: equal cells of tables of the same records are one cell.
+    the definition whose records are counted: equal cells of tables of the same records are one cell. With a `measure`, two
+    more columns: `sum` (float64, null where hidden) and `sum_status`, the same words of the sum.
     Raises UnsafeTable unless `certificate` covers exactly these cells.
     """
 
@@ -118,13 +158,15 @@ class SafeTable:
     cells: pa.Table
     certificate: Certificate
     records: str = ""
+    measure: Measure | None = None
 
     def __post_init__(self) -> None:
         """Refuse cells that the certificate does not cover."""
-        expected = [*(dimension.reference for dimension in self.dimensions), "count", "status"]
+        references = [dimension.reference for dimension in self.dimensions]
+        expected = [*references, *figure_columns(self.measure)]
         if len(set(expected)) != len(expected) or self.cells.column_names != expected:
             raise UnsafeTable(
-                f"The table {self.name} has columns other than its dimensions, count and status."
+                f"The table {self.name} has columns other than its dimensions and {', '.join(expected[len(references) :])}."
             )
         if self.certificate.tables.get(self.name) != digest_of(self.cells):
             raise UnsafeTable(

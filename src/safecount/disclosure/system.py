@@ -38,7 +38,8 @@ class System:
     counts from 1 (nought where zeros are hidden) to k - 1 must be hidden. `price` (n): what hiding the cell costs a reader.
     `state` (n): a `State`. `sensitive` (n): whether the rule applies; False for a cell that no record set stands behind.
     `starts` (m + 1), `members` (z): relation r ties members[starts[r]:starts[r + 1]]; the first is the parent, the others
-    are its children. Cells that are nought and shown need not be listed.
+    are its children. Cells that are nought and shown need not be listed. `places` (n, 1 + dimensions), if cells are told apart
+    by what they name: the kind of record, and for each dimension the number of its value, 0 where it is summed over.
     """
 
     values: Whole
@@ -49,6 +50,7 @@ class System:
     sensitive: Flags
     starts: Whole
     members: Whole
+    places: npt.NDArray[np.int32] | None = None
 
     @property
     def size(self) -> int:

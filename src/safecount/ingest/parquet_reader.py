@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -33,7 +34,7 @@ class ParquetReader:
         number = 0
         try:
             for batch in self._file.iter_batches(batch_size=self._limits.batch_rows):
-                columns = [[_text(value) for value in column.to_pylist()] for column in batch.columns]
+                columns = [_texts(column) for column in batch.columns]
                 for cells in zip(*columns, strict=True):
                     number += 1
                     yield self._record(number, cells, wanted)
@@ -49,11 +50,33 @@ class ParquetReader:
         return Record(number, cells + (None,) * len(wanted), original)
 
 
+def _texts(column: pa.Array) -> list[str | None]:
+    """Return the values of a column as texts; a date or time that the calendar does not hold, by its number."""
+    try:
+        return [_text(value) for value in column.to_pylist()]
+    except (ValueError, OverflowError):
+        return [_text_alone(value) for value in column]
+
+
+def _text_alone(scalar: pa.Scalar) -> str | None:
+    try:
+        return _text(scalar.as_py())
+    except (ValueError, OverflowError):
+        return str(getattr(scalar, "value", scalar.type))
+
+
 def _text(value: object) -> str | None:
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=_text)
     if isinstance(value, datetime.datetime):
         return value.isoformat(sep=" ")
     if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
-    return as_text(value)
+    if isinstance(value, Decimal):
+        # 30.00 is thirty, and 1E+3 a thousand.
+        return format(value.normalize(), "f")
+    if value is None or isinstance(value, str | int | float):
+        return as_text(value)
+    return str(value)

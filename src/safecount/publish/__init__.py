@@ -12,6 +12,7 @@ from safecount.publish.about import (
     ReleaseAbout,
     about_release,
 )
+from safecount.publish.proved import Proved, prove_release
 from safecount.publish.read import ReleasedTable, ReleasedTables, read_release
 from safecount.publish.refusals import PublishError, ReleaseError
 from safecount.publish.release import Published, PublishedTable, publish_release
@@ -24,6 +25,7 @@ __all__ = [
     "Edition",
     "Link",
     "PreviousRelease",
+    "Proved",
     "PublishError",
     "Published",
     "PublishedTable",
@@ -34,6 +36,7 @@ __all__ = [
     "Verified",
     "about_release",
     "new_signing_key",
+    "prove_release",
     "publish_release",
     "read_release",
     "read_signing_key",

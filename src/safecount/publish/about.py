@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import safecount
 from safecount.publish.refusals import PublishError
-from safecount.schema import Definition
+from safecount.schema import Definition, Rate
 from safecount.schema.model import Break
 
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -112,6 +112,7 @@ class ReleaseAbout:
     source: str = ""
     note: str = ""
     breaks: tuple[Break, ...] = ()
+    rates: tuple[Rate, ...] = ()
     version: str = safecount.__version__
 
     def __post_init__(self) -> None:
@@ -134,6 +135,7 @@ def about_release(definition: Definition, edition: Edition) -> ReleaseAbout:
         source=definition.source,
         note=definition.note,
         breaks=tuple(sorted(definition.breaks, key=lambda item: (item.on, item.what))),
+        rates=definition.rates,
     )
 
 

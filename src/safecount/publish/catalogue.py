@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import hashlib
 import re
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -40,19 +41,41 @@ def media_type(path: str) -> str:
     return next((kind for ending, kind in known.items() if path.endswith(ending)), "application/octet-stream")
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a catalogue says of a release beside what the release says of itself. `files`: paths and titles."""
+
+    description: str
+    keywords: tuple[str, ...]
+    rights: str
+    files: tuple[tuple[str, str], ...]
+
+
 def data_json(tables: tuple[SafeTable, ...], about: ReleaseAbout) -> dict[str, Any]:
     """Return a DCAT-US 1.1 catalogue that holds this dataset alone."""
+    said = Said(
+        _description(tables, about),
+        tuple(_keywords(tables, about)),
+        _rights(about),
+        tuple(_data_files(tables, about)),
+    )
+    return catalogue_of(said, about)
+
+
+def catalogue_of(said: Said, about: ReleaseAbout) -> dict[str, Any]:
+    """Return a DCAT-US 1.1 catalogue of one dataset; its files are named where it has an address, or a landing page."""
     edition = about.edition
+    named = edition.address or edition.landing_page
     dataset: dict[str, Any] = {
         "@type": "dcat:Dataset",
         "identifier": _identifier(about),
         "title": about.title,
-        "description": _description(tables, about),
-        "keyword": _keywords(tables, about),
+        "description": said.description,
+        "keyword": list(said.keywords),
         "modified": edition.issued.isoformat(),
         "issued": edition.issued.isoformat(),
         "accessLevel": "public",
-        "rights": _rights(about)[:255],
+        "rights": said.rights[:255],
         "license": licence_address(about.licence) or None,
         "publisher": {"@type": "org:Organization", "name": about.publisher},
         "contactPoint": {"@type": "vcard:Contact"} | _contact(about),
@@ -62,8 +85,7 @@ def data_json(tables: tuple[SafeTable, ...], about: ReleaseAbout) -> dict[str, A
         "describedBy": _address(about, "dictionary.csv") or None,
         "describedByType": "text/csv" if edition.address else None,
         "references": [link.address for link in edition.policies] or None,
-        "distribution": [_distribution_1(path, title, about) for path, title in _data_files(tables, about)]
-        or None,
+        "distribution": [_distribution_1(path, title, about) for path, title in said.files if named] or None,
     }
     return {
         "@context": f"{_POD}/catalog.jsonld",

@@ -78,7 +78,12 @@ def _check_cells(table: SafeTable) -> None:
 def _check_columns(table: SafeTable) -> None:
     references = [dimension.reference for dimension in table.dimensions]
     for name in references:
-        if name in ("count", "status") or references.count(name) > 1 or not name or len(name) > 200:
+        if (
+            name in ("count", "status", "sum", "sum_status")
+            or references.count(name) > 1
+            or not name
+            or len(name) > 200
+        ):
             raise PublishError(
                 f"In {table.name}, a dimension cannot be called {name[:80]!r}: the name is empty, too long, or taken "
                 "by another column. Rename it in the definition."
@@ -111,6 +116,27 @@ def _check_counts(table: SafeTable) -> None:
         small = pc.or_(small, pc.and_(named, pc.less(counts, limit)))
     if pc.any(pc.and_(pc.not_equal(counts, 0), small), min_count=0).as_py():
         raise UnsafeTable(f"In {table.name}, a count below the threshold is shown. Protect the table again.")
+    if table.measure:
+        _check_sums(table)
+
+
+def _check_sums(table: SafeTable) -> None:
+    """Refuse a sum beside a hidden count, or whose status does not fit it, or one that nothing was proved of."""
+    sums, statuses = table.cells.column("sum"), table.cells.column("sum_status")
+    counts = table.cells.column("status")
+    hidden, zero = pc.is_null(sums), pc.equal(counts, "zero")
+    expected = pc.case_when(
+        pc.make_struct(hidden, zero), str(Status.HIDDEN), str(Status.ZERO), str(Status.SHOWN)
+    )
+    fits = pc.and_(pc.equal(expected, statuses), pc.or_(hidden, pc.not_equal(counts, "hidden")))
+    whole = pc.and_(pc.is_finite(sums), pc.if_else(zero, pc.equal(sums, 0), pc.greater_equal(sums, 0)))
+    if (
+        table.certificate.sums is None
+        or not pc.all(pc.and_(fits, pc.fill_null(whole, True)), min_count=0).as_py()
+    ):
+        raise UnsafeTable(
+            f"In {table.name}, a sum does not fit its status, or stands beside a hidden count. Protect the table again."
+        )
 
 
 def ordered_cells(table: SafeTable) -> pa.Table:

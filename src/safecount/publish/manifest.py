@@ -11,16 +11,20 @@ from typing import Any
 
 import pyarrow as pa
 
+from safecount.disclosure.rates import rates_of
 from safecount.disclosure.safe_table import ALL, MISSING, Certificate, SafeTable
 from safecount.publish.about import ReleaseAbout
 from safecount.publish.catalogue import media_type
 from safecount.publish.csv_text import GUARD
 from safecount.publish.dictionary import stricter_of
+from safecount.publish.rates import rates_said
 from safecount.publish.signing import fingerprint
-from safecount.publish.table_files import labels_of
+from safecount.publish.table_files import labels_of, measure_said
 from safecount.publish.wording import MEANINGS, rules
+from safecount.schema import Rate
 
 FORMAT = "safecount-release-1"
+RECORDS_FORMAT = "safecount-records-1"
 MANIFEST, SIGNATURE, PUBLIC_KEY, CERTIFICATE = (
     "release.json",
     "release.sig",
@@ -42,10 +46,25 @@ def manifest_of(
     tables: tuple[SafeTable, ...], cells: dict[str, pa.Table], about: ReleaseAbout, files: dict[str, bytes]
 ) -> dict[str, Any]:
     """Return the manifest. `files` are all files of the release but the manifest and its signature."""
-    return _said_of(about) | {
-        "protection": _protection(tables[0].certificate),
-        "reading": {"all": ALL, "missing": MISSING, "csv_guard": GUARD, "statuses": MEANINGS},
-        "tables": [_table(table, cells[table.name]) for table in tables],
+    return (
+        said_of(about, FORMAT)
+        | {
+            "protection": _protection(tables[0].certificate),
+            "reading": {"all": ALL, "missing": MISSING, "csv_guard": GUARD, "statuses": MEANINGS},
+            "tables": [_table(table, cells[table.name]) for table in tables],
+            "rates": [rates_said(rate, rates_of(rate, tables)) for rate in _by_name(about.rates)],
+        }
+        | held_in(files)
+    )
+
+
+def _by_name(rates: tuple[Rate, ...]) -> list[Rate]:
+    return sorted(rates, key=lambda rate: rate.name)
+
+
+def held_in(files: dict[str, bytes]) -> dict[str, Any]:
+    """Return what a manifest says of certificate, signature and files; all but the manifest and its signature."""
+    return {
         "certificate": {"path": CERTIFICATE, "sha256": _sha256(files[CERTIFICATE])},
         "signature": _signature(files),
         "files": [
@@ -55,10 +74,11 @@ def manifest_of(
     }
 
 
-def _said_of(about: ReleaseAbout) -> dict[str, Any]:
+def said_of(about: ReleaseAbout, format_of_files: str) -> dict[str, Any]:
+    """Return what a manifest says of the release as a whole."""
     edition = about.edition
     return {
-        "format": FORMAT,
+        "format": format_of_files,
         "dataset": about.dataset,
         "release": edition.name,
         "title": about.title,
@@ -105,6 +125,7 @@ def _table(table: SafeTable, cells: pa.Table) -> dict[str, Any]:
         "zero": statuses.count("zero"),
         "cells_sha256": table.certificate.tables[table.name],
         "csv": f"tables/{table.name}.csv",
+        "measure": measure_said(table.measure) if table.measure else None,
         "dimensions": [
             {
                 "reference": dimension.reference,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safecount.publish.manifest import FORMAT, MANIFEST
+from safecount.publish.manifest import FORMAT, MANIFEST, RECORDS_FORMAT
 from safecount.publish.names import is_safe_path
 from safecount.publish.refusals import ReleaseError
 
@@ -105,15 +105,17 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a number")
 
 
-def manifest_in(folder: Path) -> tuple[dict[str, Any], bytes]:
-    """Return the manifest and its exact bytes. Raises ReleaseError if the folder holds no release of this format."""
+def manifest_in(
+    folder: Path, formats: tuple[str, ...] = (FORMAT, RECORDS_FORMAT)
+) -> tuple[dict[str, Any], bytes]:
+    """Return the manifest and its exact bytes. Raises ReleaseError if the folder holds no release of these formats."""
     if not folder.is_dir():
         raise ReleaseError(f"{folder} is not a folder. Name the folder of a release.")
     content = read_bytes(folder, MANIFEST, LARGEST_MANIFEST)
     manifest = read_json(content, MANIFEST)
-    if manifest.get("format") != FORMAT:
+    if manifest.get("format") not in formats:
         raise ReleaseError(
-            f"{folder} holds no release of the format {FORMAT}, which is the one that can be read."
+            f"{folder} holds no release of the format {' or '.join(formats)}, which is the one that can be read."
         )
     return manifest, content
 

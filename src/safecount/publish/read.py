@@ -13,9 +13,17 @@ from typing import Any
 
 import pyarrow as pa
 
-from safecount.disclosure.safe_table import Certificate, Dimension, Level, digest_of
+from safecount.disclosure.safe_table import (
+    Certificate,
+    Dimension,
+    Level,
+    Measure,
+    SumsProved,
+    digest_of,
+    figure_columns,
+)
 from safecount.publish.csv_text import read_cells
-from safecount.publish.manifest import CERTIFICATE
+from safecount.publish.manifest import CERTIFICATE, FORMAT
 from safecount.publish.opening import ListedFile, checked_bytes, listed_files, manifest_in, read_json
 from safecount.publish.refusals import ReleaseError
 
@@ -28,7 +36,8 @@ MOST_DIMENSIONS = 60
 class ReleasedTable:
     """A table as published.
 
-    `cells`: one row per cell; a text column per dimension with exact values, `count` (int64, null where hidden), `status`.
+    `cells`: one row per cell; a text column per dimension with exact values, `count` (int64, null where hidden), `status`;
+    with a `measure` also `sum` (float64, null where hidden) and `sum_status`.
     """
 
     name: str
@@ -38,6 +47,7 @@ class ReleasedTable:
     threshold: int
     dimensions: tuple[Dimension, ...]
     cells: pa.Table
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +73,7 @@ class ReleasedTables:
 def read_release(folder: str | Path) -> ReleasedTables:
     """Return the tables of the release in `folder`. Raises ReleaseError where anything is not as a release must be."""
     folder = Path(folder)
-    manifest, content = manifest_in(folder)
+    manifest, content = manifest_in(folder, (FORMAT,))
     listed = listed_files(manifest)
     certificate = _certificate(folder, listed)
     entries = _list(manifest, "tables", MOST_TABLES)
@@ -111,6 +121,7 @@ def _certificate(folder: Path, listed: dict[str, ListedFile]) -> Certificate:
         stricter={name: _whole(stricter, name) for name in stricter},
         earlier=tuple(_text({"digest": digest}, "digest") for digest in earlier),
         version=_text(values, "version"),
+        sums=_sums(values.get("sums")),
     )
 
 
@@ -122,7 +133,8 @@ def _table(
     path = _text(entry, "csv")
     cells = read_cells(_content(folder, listed, path), path)
     references = [dimension.reference for dimension in dimensions]
-    if cells.column_names != [*references, "count", "status"]:
+    measure = _measure(entry.get("measure"))
+    if cells.column_names != [*references, *figure_columns(measure)]:
         raise ReleaseError(f"The columns of {path} are not the dimensions that release.json names.")
     if any(dimension.within and dimension.within not in references for dimension in dimensions):
         raise ReleaseError(f"A dimension of {name[:80]} nests in one that the table does not have.")
@@ -136,7 +148,39 @@ def _table(
         _whole(entry, "threshold"),
         dimensions,
         cells,
+        measure,
     )
+
+
+def _measure(value: Any) -> Measure | None:
+    if value is None:
+        return None
+    entry = _object(value)
+    greatest = None if entry.get("greatest") is None else _number(entry, "greatest")
+    name, title, unit = (_text(entry, key) for key in ("name", "title", "unit"))
+    return Measure(name, title, unit, _number(entry, "least"), greatest)
+
+
+def _sums(value: Any) -> SumsProved | None:
+    if value is None:
+        return None
+    entry = _object(value)
+    return SumsProved(
+        _number(entry, "percent"),
+        _whole(entry, "largest"),
+        _number(entry, "dominance"),
+        sums=_whole(entry, "sums"),
+        hidden=_whole(entry, "hidden"),
+        witnesses=_whole(entry, "witnesses"),
+        completed=_whole(entry, "completed"),
+    )
+
+
+def _number(values: dict[str, Any], key: str) -> float:
+    value = values.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e15:
+        raise ReleaseError(f"{key[:80]!r} must be a number in release.json or the certificate, and is not.")
+    return value
 
 
 def _dimension(entry: dict[str, Any]) -> Dimension:

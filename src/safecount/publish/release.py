@@ -17,7 +17,7 @@ from safecount.disclosure.safe_table import SafeTable
 from safecount.publish.about import ReleaseAbout
 from safecount.publish.catalogue import catalogue_json, data_json
 from safecount.publish.checks import checked, ordered_cells
-from safecount.publish.dictionary import dictionary_csv, entries_of
+from safecount.publish.dictionary import dictionary_csv, entries_of, rate_entries
 from safecount.publish.folder import place
 from safecount.publish.manifest import (
     CERTIFICATE,
@@ -27,6 +27,7 @@ from safecount.publish.manifest import (
     certificate_json,
     manifest_of,
 )
+from safecount.publish.rates import rate_path, rates_csv, rates_in
 from safecount.publish.signing import public_pem
 from safecount.publish.table_files import json_bytes, table_files
 
@@ -131,7 +132,9 @@ def release_files(
     files: dict[str, bytes] = {}
     for table in tables:
         files |= table_files(table, cells[table.name], about)
-    entries = entries_of(tables, cells)
+    rates = rates_in(about.rates, tables)
+    files |= {rate_path(name): rates_csv(found) for name, found in rates.items()}
+    entries = (*entries_of(tables, cells), *rate_entries(rates))
     files["dictionary.csv"] = dictionary_csv(entries)
     files["dictionary.html"] = dictionary_html(entries, about)
     views = views_of(tables, about)

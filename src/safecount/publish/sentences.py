@@ -11,7 +11,7 @@ from safecount.publish.figures import Figures, Point, percent, share
 from safecount.publish.names import readable
 from safecount.publish.outline import Groups, Outline, Trend
 from safecount.publish.periods import is_time, span_of
-from safecount.publish.wording import counted, lowered, plural
+from safecount.publish.wording import counted, lowered, measured_in, plural
 
 _MANY = 0.1
 """From this share of records without a value on, the sentence about groups says so."""
@@ -35,9 +35,18 @@ def hidden_of(figures: Figures) -> str:
     if not cells:
         return "The table has no cells."
     if not found["hidden"]:
-        return f"None of its {cells:,} cells is hidden."
+        return f"None of its {cells:,} cells is hidden.{_sums_of(figures)}"
     be = "is" if found["hidden"] == 1 else "are"
-    return f"{found['hidden']:,} of its {cells:,} cells ({percent(found['hidden'] / cells)}) {be} hidden."
+    said = f"{found['hidden']:,} of its {cells:,} cells ({percent(found['hidden'] / cells)}) {be} hidden."
+    return said + _sums_of(figures)
+
+
+def _sums_of(figures: Figures) -> str:
+    measure = figures.table.measure
+    if measure is None:
+        return ""
+    hidden = figures.table.cells["sum_status"].to_pylist().count(Status.HIDDEN.value)
+    return f" The file also has sums: {measured_in(measure)}; {hidden:,} of them {'is' if hidden == 1 else 'are'} hidden."
 
 
 def missing_of(figures: Figures) -> list[tuple[str, str, str]]:

@@ -13,11 +13,11 @@ from urllib.parse import quote
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from safecount.disclosure.safe_table import Dimension, SafeTable
+from safecount.disclosure.safe_table import Dimension, Measure, SafeTable
 from safecount.publish.about import ReleaseAbout
 from safecount.publish.csv_text import cells_csv, guarded
 from safecount.publish.periods import is_time
-from safecount.publish.wording import MEANINGS, licence_address, plural
+from safecount.publish.wording import MEANINGS, SUM_MEANINGS, licence_address, measured_in, plural
 
 _SDMX = "http://purl.org/linked-data/sdmx/2009/"
 
@@ -42,10 +42,23 @@ def _parquet(table: SafeTable, cells: pa.Table) -> bytes:
     names = [dimension.reference for dimension in table.dimensions]
     fields = [pa.field(name, pa.string(), nullable=False) for name in names]
     fields += [pa.field("count", pa.int64()), pa.field("status", pa.string(), nullable=False)]
+    if table.measure:
+        fields += [pa.field("sum", pa.float64()), pa.field("sum_status", pa.string(), nullable=False)]
     sink = pa.BufferOutputStream()
     plain = cells.cast(pa.schema(fields))
     pq.write_table(plain, sink, compression="zstd", store_schema=False, row_group_size=1 << 20, version="2.6")
     return bytes(sink.getvalue())
+
+
+def measure_said(measure: Measure) -> dict[str, Any]:
+    """Return what a release says of a measure: its words, and what one record adds at least and at most."""
+    return {
+        "name": measure.name,
+        "title": measure.title,
+        "unit": measure.unit,
+        "least": measure.least,
+        "greatest": measure.greatest,
+    }
 
 
 def labels_of(dimension: Dimension, cells: pa.Table) -> dict[str, str]:
@@ -72,7 +85,7 @@ def _records(table: SafeTable, cells: pa.Table) -> bytes:
             for dimension in table.dimensions
         ],
         "columns": cells.column_names,
-    }
+    } | ({"measure": measure_said(table.measure)} if table.measure else {})
     opening = json.dumps(head, ensure_ascii=False, indent=1)[:-2]
     rows = zip(*(column.to_pylist() for column in cells.columns), strict=True)
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
@@ -157,5 +170,25 @@ def _figures(table: SafeTable) -> list[dict[str, Any]]:
             "datatype": {"base": "string", "format": "shown|hidden|zero"},
             "required": True,
             "propertyUrl": f"{_SDMX}attribute#obsStatus",
+        },
+        *(_sum_figures(table.measure) if table.measure else []),
+    ]
+
+
+def _sum_figures(measure: Measure) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": "sum",
+            "titles": ["sum"],
+            "dc:description": f"{measured_in(measure)}, added up. Empty where sum_status is hidden.",
+            "datatype": {"base": "decimal", "minimum": 0},
+            "null": "",
+        },
+        {
+            "name": "sum_status",
+            "titles": ["sum_status"],
+            "dc:description": " ".join(f"{status}: {meaning}" for status, meaning in SUM_MEANINGS.items()),
+            "datatype": {"base": "string", "format": "shown|hidden|zero"},
+            "required": True,
         },
     ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from safecount.disclosure.safe_table import Certificate, Level
+from safecount.disclosure.safe_table import Certificate, Level, Measure, SumsProved
 
 MEANINGS = {
     "shown": "The count is given exactly.",
@@ -16,6 +16,14 @@ MEANINGS = {
     "zero": "Nothing was counted here.",
 }
 """What each status means, for every reader."""
+
+SUM_MEANINGS = {
+    "shown": "The sum is given, exact to six decimals.",
+    "hidden": "The sum is not given, because its count is hidden, because a few records make up most of it, or because it would "
+    "give such a sum away.",
+    "zero": "Nothing was counted here, so nothing adds up.",
+}
+"""What the status of a sum means."""
 
 _UNITS = {"person": ("person", "people"), "application": ("application of force", "applications of force")}
 _LICENCES = (
@@ -44,6 +52,12 @@ def counted(number: int, unit: str) -> str:
     """Return a number with its unit: 1 incident, 1,204 incidents."""
     one = _UNITS[unit][0] if unit in _UNITS else unit
     return f"{number:,} {one if number == 1 else plural(unit)}"
+
+
+def measured_in(measure: Measure) -> str:
+    """Return a measure with its unit: Duration (minutes)."""
+    title = measure.title or measure.name
+    return f"{title} ({measure.unit})" if measure.unit and measure.unit not in title.lower() else title
 
 
 def lowered(title: str) -> str:
@@ -89,7 +103,24 @@ def rules(certificate: Certificate) -> list[str]:
     else:
         found.append("A count of nought is shown, so a hidden count is at least 1.")
     found.append("Further counts are hidden where a small one could otherwise be found by subtraction.")
+    if certificate.sums:
+        found += _sum_rules(certificate.sums, k)
     found.append(promise(certificate))
     if certificate.earlier:
         found.append(f"The proof includes {len(certificate.earlier)} earlier releases.")
     return found
+
+
+def _sum_rules(proved: SumsProved, threshold: int) -> list[str]:
+    """Return the rules by which sums were hidden, as sentences."""
+    found = [
+        f"A sum is hidden where its count is, and where fewer than {threshold} records have a value.",
+        f"A sum is hidden where the rest, without the two largest values, is less than {proved.percent:g}% of the largest.",
+    ]
+    if proved.largest:
+        words = "the largest value makes" if proved.largest == 1 else "the two largest values make"
+        found.append(f"A sum is hidden where {words} up more than {proved.dominance:g}% of it.")
+    return [
+        *found,
+        "Further sums are hidden so that none of these can be worked out more closely than its rule allows, nor the counts.",
+    ]

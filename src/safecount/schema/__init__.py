@@ -23,6 +23,8 @@ from safecount.schema.model import (
     Unlisted,
 )
 from safecount.schema.model_analyses import Analysis, Step, Test
+from safecount.schema.model_rates import Rate
+from safecount.schema.model_records import Ladder, RecordKey, ReleaseRecords
 from safecount.schema.shipped import shipped_definition, shipped_names
 
 __all__ = [
@@ -37,9 +39,13 @@ __all__ = [
     "Faulty",
     "Hierarchy",
     "IdenticalRows",
+    "Ladder",
     "Layout",
     "Midnight",
     "Period",
+    "Rate",
+    "RecordKey",
+    "ReleaseRecords",
     "ReleaseTable",
     "Role",
     "Step",

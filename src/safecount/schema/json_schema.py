@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from safecount.schema.keys import FORMAT_VERSION, SECTIONS, Key, Kind
+from safecount.schema.key import Key, Kind
+from safecount.schema.keys import FORMAT_VERSION, SECTIONS
 from safecount.schema.section import NAME
 
 _NAME: dict[str, Any] = {"type": "string", "pattern": f"^{NAME.pattern}$"}
@@ -43,6 +44,7 @@ def _value(key: Key) -> dict[str, Any]:
         Kind.CHOICES: {"type": "array", "items": choices},
         Kind.FLAG: {"type": "boolean"},
         Kind.TEXTS_BY_NAME: _by_name(_TEXTS),
+        Kind.NUMBER_LISTS: {"type": "array", "items": {"type": "array", "items": {"type": "number"}}},
         Kind.CODE_LISTS: _by_name(_by_name(_TEXTS)),
         Kind.LABEL_LISTS: _by_name(_by_name(_TEXT)),
         Kind.WHOLE_BY_NAME: _by_name(_whole(key)),

@@ -6,9 +6,7 @@ and a test holds the written documentation to it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
+from safecount.schema.key import Key, Kind, choice
 from safecount.schema.model import (
     ColumnType,
     CountUnit,
@@ -20,49 +18,7 @@ from safecount.schema.model import (
     Unlisted,
 )
 from safecount.schema.model_analyses import Step, Test
-
-
-class Kind(StrEnum):
-    """The kinds of value a key may take."""
-
-    TEXT = "a text in quotes"
-    NAME = "a name in lower case (letters, digits and _)"
-    WHOLE = "a whole number"
-    NUMBER = "a number"
-    DAY = "a date such as 2016-01-31, without quotes"
-    CHOICE = "one of the listed words"
-    TEXTS = "a list of texts"
-    TEXT_OR_TEXTS = "a text or a list of texts"
-    NAMES = "a list of names"
-    NAME_OR_NAMES = "a name or a list of names"
-    CHOICES = "a list of the listed words"
-    FLAG = "true or false"
-    TEXTS_BY_NAME = "a table of lists of texts"
-    WHOLE_BY_NAME = "a table of whole numbers"
-    HEADERS_BY_NAME = "a table of headers (a text, a list of two texts, or false)"
-    CODE_LISTS = "a table of code lists, each a table of lists of texts"
-    LABEL_LISTS = "a table of code lists, each a table of texts"
-    SECTION = "a table"
-    SECTIONS_BY_NAME = "a table of tables"
-    SECTION_LIST = "a list of tables, each opened with [[...]]"
-
-
-@dataclass(frozen=True)
-class Key:
-    """One key: `section` names the further keys inside it, where its kind is a section."""
-
-    name: str
-    kind: Kind
-    help: str
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    section: str = ""
-    minimum: int | None = None
-
-
-def _choice(name: str, choices: type[StrEnum], text: str, required: bool = False) -> Key:
-    return Key(name, Kind.CHOICE, text, required, tuple(str(choice) for choice in choices))
-
+from safecount.schema.model_records import Ladder
 
 FORMAT_VERSION = 1
 
@@ -84,6 +40,8 @@ DEFINITION = (
     ),
     Key("hierarchies", Kind.SECTIONS_BY_NAME, "Finer and coarser ways to count.", section="hierarchy"),
     Key("releases", Kind.SECTIONS_BY_NAME, "The tables meant for publication.", section="release"),
+    Key("records", Kind.SECTIONS_BY_NAME, "Records released one by one, made coarser.", section="records"),
+    Key("rates", Kind.SECTIONS_BY_NAME, "Rates of released counts by a named denominator.", section="rate"),
     Key("analyses", Kind.SECTIONS_BY_NAME, "The questions put to the records.", section="analysis"),
     Key("breaks", Kind.SECTION_LIST, "Days from which figures stop being comparable.", section="break"),
 )
@@ -97,13 +55,29 @@ THRESHOLD = (
         "The doubt that hidden counts are left in; L2 if not given.",
         choices=("L1", "L2", "L3"),
     ),
+    Key(
+        "sum_percent",
+        Kind.NUMBER,
+        "p of the p % rule: a sum is hidden where the rest is less than p % of its largest value; 10 if not given.",
+    ),
+    Key(
+        "sum_largest",
+        Kind.WHOLE,
+        "n of the dominance rule: how many of the largest values it looks at, 1 or 2; 0 for no such rule; 1 if not given.",
+        minimum=0,
+    ),
+    Key(
+        "sum_dominance",
+        Kind.NUMBER,
+        "The percentage of a sum above which its largest values hide it; 75 if not given.",
+    ),
 )
 
 TABLE = (
-    _choice("unit", CountUnit, "What one row stands for.", required=True),
+    choice("unit", CountUnit, "What one row stands for.", required=True),
     Key("title", Kind.TEXT, "The name a reader sees."),
     Key("key", Kind.NAME_OR_NAMES, "The columns that together tell one record from another."),
-    _choice(
+    choice(
         "identical_rows", IdenticalRows, "Without a key: are rows alike in every column one record or many?"
     ),
     Key("version", Kind.NAME, "The column that says which of two edits of a record is later."),
@@ -130,8 +104,8 @@ COLUMN = (
     Key(
         "time_from", Kind.TEXT_OR_TEXTS, "For a moment written in two columns: the header of its time of day."
     ),
-    _choice("type", ColumnType, "What the values are.", required=True),
-    _choice("role", Role, "What the column may be used for.", required=True),
+    choice("type", ColumnType, "What the values are.", required=True),
+    choice("role", Role, "What the column may be used for.", required=True),
     Key("title", Kind.TEXT, "The name a reader sees."),
     Key("note", Kind.TEXT, "What a careful reader should know about the column."),
     Key("unit", Kind.TEXT, "The unit of a number, such as years or minutes."),
@@ -144,18 +118,18 @@ COLUMN = (
         Kind.TEXT,
         "The zone the file writes its moments in, if not the city's own, such as UTC.",
     ),
-    _choice("midnight", Midnight, "Whether exactly midnight is a real time or means that it is unknown."),
+    choice("midnight", Midnight, "Whether exactly midnight is a real time or means that it is unknown."),
     Key("missing", Kind.TEXTS, "Texts that mean nothing was written, in this column only."),
     Key("true", Kind.TEXTS, "Texts that mean yes, in place of the usual ones."),
     Key("false", Kind.TEXTS, "Texts that mean no, in place of the usual ones."),
     Key("minimum", Kind.NUMBER, "The smallest value that is believed; for dates, the first year."),
     Key("maximum", Kind.NUMBER, "The largest value that is believed; for dates, the last year."),
-    _choice(
+    choice(
         "faulty",
         Faulty,
         "What a value that cannot be read or believed does: reject its row, or count as missing.",
     ),
-    _choice("unlisted", Unlisted, "What to do with a spelling that no code absorbs."),
+    choice("unlisted", Unlisted, "What to do with a spelling that no code absorbs."),
     Key("required", Kind.FLAG, "Whether a row without this value is rejected."),
 )
 
@@ -201,6 +175,48 @@ RELEASE = (
     Key("title", Kind.TEXT, "The name a reader sees."),
 )
 
+RATE = (
+    Key("numerator", Kind.NAME, "The release table whose counts are divided.", required=True),
+    Key(
+        "of",
+        Kind.TEXT,
+        "The dimension of that table over which the denominator is summed: percent of its margin.",
+    ),
+    Key("denominator", Kind.NAME, "Another release table with the same dimensions, whose counts divide."),
+    Key("benchmark", Kind.TEXT, "What counts are divided by, in words, such as residents in 2020."),
+    Key("benchmark_dimension", Kind.TEXT, "The dimension whose values the benchmark is known for."),
+    Key("benchmark_counts", Kind.WHOLE_BY_NAME, "How many of the benchmark each value has.", minimum=1),
+    Key("per", Kind.WHOLE, "Rates are per this many; 100 if not given.", minimum=1),
+    Key("decimals", Kind.WHOLE, "Decimals that are printed, up to 6; 1 if not given.", minimum=0),
+    Key("title", Kind.TEXT, "The name a reader sees."),
+)
+
+RECORDS = (
+    Key("table", Kind.NAME, "The table whose records are released.", required=True),
+    Key("keys", Kind.SECTIONS_BY_NAME, "Columns by which one may know a record.", True, section="record_key"),
+    Key("sensitive", Kind.WHOLE_BY_NAME, "Columns told as they are, each with its l, at least 2.", minimum=2),
+    Key(
+        "k",
+        Kind.WHOLE,
+        "How many records share every key at least; the threshold's k if not given.",
+        minimum=2,
+    ),
+    Key("left_out", Kind.NUMBER, "The share of records, 0 to 1, that may be left out; 0.05 if not given."),
+    Key("title", Kind.TEXT, "The name a reader sees."),
+)
+
+RECORD_KEY = (
+    Key("column", Kind.NAME, "The column; the name of the key if not given."),
+    choice("ladder", Ladder, "How values become coarser; what suits the column if not given."),
+    Key("coarsest", Kind.TEXT, "The highest rung that is still of use; all if not given."),
+    Key("weight", Kind.NUMBER, "How dear its detail is beside that of other keys; 1 if not given."),
+    Key("bands", Kind.NUMBER_LISTS, "Where bands of a number begin, finest rung first."),
+    Key("longitude", Kind.NAME, "For points: the column of degrees east, beside one of degrees north."),
+    Key(
+        "addresses", Kind.TEXT, "For points: a CSV with latitude and longitude of every address in the city."
+    ),
+)
+
 BREAK = (
     Key("on", Kind.DAY, "The first day of the new way of counting.", required=True),
     Key("what", Kind.TEXT, "What changed.", required=True),
@@ -210,7 +226,7 @@ BREAK = (
 _CONDITION = "columns with the values that count; true or false for a column of yes and no."
 
 ANALYSIS = (
-    _choice("test", Test, "The test that answers the question.", required=True),
+    choice("test", Test, "The test that answers the question.", required=True),
     Key("table", Kind.NAME, "The table whose records are asked.", required=True),
     Key("title", Kind.TEXT, "The name a reader sees."),
     Key("where", Kind.TEXTS_BY_NAME, f"Which records are asked, in all of its columns: {_CONDITION}"),
@@ -223,7 +239,7 @@ ANALYSIS = (
     Key("place", Kind.NAME, "The column of the districts that are compared or allowed for."),
     Key("strata", Kind.NAMES, "The columns whose mix is made equal before districts are compared."),
     Key("time", Kind.NAME, "The date or moment of a record."),
-    _choice("step", Step, "The step of a series; a month if not given."),
+    choice("step", Step, "The step of a series; a month if not given."),
     Key("latitude", Kind.NUMBER, "Degrees north of the place, for its twilight."),
     Key("longitude", Kind.NUMBER, "Degrees east of the place; negative in America."),
     Key("season", Kind.FLAG, "Whether the time of year is allowed for as well."),
@@ -244,6 +260,9 @@ SECTIONS: dict[str, tuple[Key, ...]] = {
     "layout": LAYOUT,
     "hierarchy": HIERARCHY,
     "release": RELEASE,
+    "rate": RATE,
+    "records": RECORDS,
+    "record_key": RECORD_KEY,
     "break": BREAK,
     "analysis": ANALYSIS,
 }

@@ -11,6 +11,7 @@ from safecount.problems import DefinitionError, Problem
 from safecount.schema.keys import FORMAT_VERSION
 from safecount.schema.lines import LineIndex
 from safecount.schema.load_analyses import analysis_from
+from safecount.schema.load_records import records_from
 from safecount.schema.model import (
     Break,
     CodeList,
@@ -30,6 +31,7 @@ from safecount.schema.model import (
     Threshold,
     Unlisted,
 )
+from safecount.schema.model_rates import Rate
 from safecount.schema.rules import check_rules
 from safecount.schema.section import Faults, Section
 
@@ -103,9 +105,7 @@ def _definition(section: Section, path: str, fingerprint: str) -> Definition:
         source=section.text("source"),
         note=section.text("note"),
         missing=section.texts("missing"),
-        threshold=Threshold(
-            threshold.whole("k", 11), dict(threshold.table("columns")), threshold.text("level", "L2")
-        ),
+        threshold=_threshold(threshold),
         codes=_codes(section),
         hierarchies=tuple(_hierarchy(*item) for item in section.sections("hierarchies", "hierarchy").items()),
         releases=tuple(_release(*item) for item in section.sections("releases", "release").items()),
@@ -113,7 +113,37 @@ def _definition(section: Section, path: str, fingerprint: str) -> Definition:
             Break(part.day("on"), part.text("what"), part.texts("columns"))
             for part in section.section_list("breaks", "break")
         ),
+        rates=tuple(_rate(*item) for item in section.sections("rates", "rate").items()),
         analyses=tuple(analysis_from(*item) for item in section.sections("analyses", "analysis").items()),
+        records=tuple(records_from(*item) for item in section.sections("records", "records").items()),
+    )
+
+
+def _threshold(section: Section) -> Threshold:
+    usual = Threshold()
+    percent, dominance = section.number("sum_percent"), section.number("sum_dominance")
+    return Threshold(
+        k=section.whole("k", usual.k),
+        columns=dict(section.table("columns")),
+        level=section.text("level", usual.level),
+        sum_percent=usual.sum_percent if percent is None else percent,
+        sum_largest=section.whole("sum_largest", usual.sum_largest),
+        sum_dominance=usual.sum_dominance if dominance is None else dominance,
+    )
+
+
+def _rate(name: str, section: Section) -> Rate:
+    return Rate(
+        name=name,
+        numerator=section.text("numerator"),
+        of=section.text("of"),
+        denominator=section.text("denominator"),
+        benchmark=section.text("benchmark"),
+        benchmark_dimension=section.text("benchmark_dimension"),
+        benchmark_counts=dict(section.table("benchmark_counts")),
+        per=section.whole("per", 100),
+        decimals=section.whole("decimals", 1),
+        title=section.text("title"),
     )
 
 

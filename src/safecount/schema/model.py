@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from safecount.schema.model_analyses import Analysis
+from safecount.schema.model_rates import Rate
+from safecount.schema.model_records import ReleaseRecords
 
 
 class ColumnType(StrEnum):
@@ -206,11 +208,17 @@ class Break:
 
 @dataclass(frozen=True)
 class Threshold:
-    """Counts from 1 to k-1 are hidden; `columns` holds stricter thresholds, `level` (L1 to L3) the doubt that is left."""
+    """Counts from 1 to k-1 are hidden; `columns` holds stricter thresholds, `level` (L1 to L3) the doubt that is left.
+
+    `sum_percent`, `sum_largest` and `sum_dominance` say when a sum is hidden for its largest values, see `SumRule`.
+    """
 
     k: int = 11
     columns: dict[str, int] = field(default_factory=dict)
     level: str = "L2"
+    sum_percent: float = 10.0
+    sum_largest: int = 1
+    sum_dominance: float = 75.0
 
 
 @dataclass(frozen=True)
@@ -234,6 +242,8 @@ class Definition:
     releases: tuple[ReleaseTable, ...] = ()
     breaks: tuple[Break, ...] = ()
     analyses: tuple[Analysis, ...] = ()
+    rates: tuple[Rate, ...] = ()
+    records: tuple[ReleaseRecords, ...] = ()
 
     def table(self, name: str) -> Table:
         """Return the table called `name`; KeyError if there is none."""
@@ -241,3 +251,19 @@ class Definition:
             if table.name == name:
                 return table
         raise KeyError(name)
+
+    def ancestors(self, table: Table) -> tuple[Table, ...]:
+        """Return the parent of `table`, that one's parent, and so on."""
+        found: list[Table] = []
+        known = {candidate.name: candidate for candidate in self.tables}
+        while (parent := known.get(table.parent)) is not None and parent.name not in [t.name for t in found]:
+            found.append(parent)
+            table = parent
+        return tuple(found)
+
+    def owner_of(self, table: Table, column: str) -> Table:
+        """Return the table that a record of `table` has `column` from: itself, or else the nearest ancestor; KeyError if none."""
+        for owner in (table, *self.ancestors(table)):
+            if any(candidate.name == column for candidate in owner.columns):
+                return owner
+        raise KeyError(column)

@@ -17,6 +17,8 @@ from safecount.schema.model import (
     Table,
 )
 from safecount.schema.rules_analyses import check_analyses
+from safecount.schema.rules_rates import check_rates
+from safecount.schema.rules_records import check_records
 from safecount.schema.rules_release import check_hierarchies, check_releases
 from safecount.schema.section import Faults
 
@@ -43,7 +45,9 @@ def check_rules(definition: Definition, faults: Faults) -> None:
         _check_table(table, definition, faults)
     check_hierarchies(definition, faults)
     check_releases(definition, faults)
+    check_rates(definition, faults)
     check_analyses(definition, faults)
+    check_records(definition, faults)
 
 
 def _check_zone(zone: str, path: Path, faults: Faults) -> None:

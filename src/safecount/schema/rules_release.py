@@ -12,13 +12,27 @@ from safecount.schema.model import (
     Period,
     ReleaseTable,
     Role,
+    Threshold,
 )
 from safecount.schema.section import Faults
 
 _TIMES = (ColumnType.DATE, ColumnType.MOMENT)
+_LINKED = (ColumnType.TEXT, ColumnType.INTEGER, ColumnType.CODE, ColumnType.DATE)
 _RELEASED = (Role.DIMENSION, Role.PLACE, Role.TIME)
 RESERVED = frozenset(
-    ("count", "status", "sum", "largest", "second", "records", "distinct", "numerator", "denominator", "rate")
+    (
+        "count",
+        "status",
+        "sum",
+        "sum_status",
+        "largest",
+        "second",
+        "records",
+        "distinct",
+        "numerator",
+        "denominator",
+        "rate",
+    )
 )
 """Names that counted and released tables use for their own columns, so that no dimension may bear them."""
 
@@ -84,16 +98,19 @@ def check_releases(definition: Definition, faults: Faults) -> None:
     """Add to `faults` every release table, threshold or break that names what is not there or not for release."""
     for release in definition.releases:
         path: Path = ("releases", release.name)
-        known = _columns(definition, release.table, path, faults)
-        if not known:
+        own = _columns(definition, release.table, path, faults)
+        if not own:
             continue
+        known = _inherited(definition, release.table) | own
         where: Path = (*path, "dimensions")
         for index, dimension in enumerate(release.dimensions):
             _check_dimension(dimension, known, where, faults)
             _check_part(release, dimension, known, definition, faults)
             if dimension in release.dimensions[:index]:
                 faults.add(where, f"{dimension} is listed twice.", "Leave it once.")
-        _check_measure(release, known, path, faults)
+        _check_links(release, own, definition, faults)
+        _check_measure(release, own, path, faults)
+    _check_sum_rule(definition.threshold, faults)
     every = {column.name for table in definition.tables for column in table.columns}
     for name in definition.threshold.columns:
         if name not in every:
@@ -105,6 +122,45 @@ def check_releases(definition: Definition, faults: Faults) -> None:
         for name in item.columns:
             if name not in every:
                 faults.add(("breaks", index, "columns"), f"There is no column {name}.", "Name a column.")
+
+
+def _inherited(definition: Definition, table: str) -> dict[str, Column]:
+    """Return the columns that a record of `table` has from its parent and further up, the nearest of each name."""
+    found: dict[str, Column] = {}
+    for ancestor in reversed(definition.ancestors(definition.table(table))):
+        found |= {column.name: column for column in ancestor.columns}
+    return found
+
+
+def _check_links(
+    release: ReleaseTable, own: dict[str, Column], definition: Definition, faults: Faults
+) -> None:
+    """Check that a parent can be found wherever a dimension is its own."""
+    names = [dimension.partition(".")[0] for dimension in release.dimensions]
+    if all(name in own for name in names):
+        return
+    table = definition.table(release.table)
+    for parent in definition.ancestors(table):
+        for name in table.link:
+            types = {
+                column.type for part in (table, parent) for column in part.columns if column.name == name
+            }
+            if len(types) > 1 or not types <= set(_LINKED):
+                message = f"{release.name} counts by {parent.name}, which {name} cannot lead to."
+                remedy = "Give it the same type in both tables: text, integer, code or date."
+                faults.add(("tables", table.name, "link"), message, remedy)
+        table = parent
+
+
+def _check_sum_rule(threshold: Threshold, faults: Faults) -> None:
+    if not 0 < threshold.sum_percent <= 100:
+        faults.add(("threshold", "sum_percent"), "It is no percentage.", "Write more than 0 and at most 100.")
+    if threshold.sum_largest not in (0, 1, 2):
+        faults.add(
+            ("threshold", "sum_largest"), "Only the two largest values are known.", "Write 1 or 2, or 0."
+        )
+    if not 0 < threshold.sum_dominance < 100:
+        faults.add(("threshold", "sum_dominance"), "It is no part of a sum.", "Write a number from 1 to 99.")
 
 
 def _check_dimension(dimension: str, known: dict[str, Column], where: Path, faults: Faults) -> None:
@@ -137,6 +193,7 @@ def _check_part(
     column = known.get(name)
     if column is None:
         return
+    owner = definition.owner_of(definition.table(release.table), name)
     if column.type in _TIMES:
         if part not in tuple(Period):
             faults.add(
@@ -146,7 +203,7 @@ def _check_part(
     groupings = [
         hierarchy.name
         for hierarchy in definition.hierarchies
-        if hierarchy.table == release.table and hierarchy.column == name and hierarchy.groups
+        if hierarchy.table == owner.name and hierarchy.column == name and hierarchy.groups
     ]
     if part in tuple(Period) and part not in groupings:
         faults.add(where, f"{name} is not a date or moment.", f"Write {name} alone.")
@@ -164,3 +221,13 @@ def _check_measure(release: ReleaseTable, known: dict[str, Column], path: Path, 
         faults.add(
             (*path, "measure"), f"{release.measure} is not a measure.", "Name a column of role measure."
         )
+    elif column.minimum is not None and column.minimum < 0:
+        message = f"{column.name} may be below nought, and sums of gains and losses cannot be protected."
+        faults.add(
+            (*path, "measure"),
+            message,
+            f"Give {column.name} minimum = 0, or sum up losses in a column of their own.",
+        )
+    elif column.separator:
+        message = f"{column.name} holds several values in one cell, which have no sum."
+        faults.add((*path, "measure"), message, "Name a measure with one value a record.")

@@ -11,7 +11,8 @@ from typing import Any
 from rapidfuzz import process
 
 from safecount.problems import Problem
-from safecount.schema.keys import SECTIONS, Key, Kind
+from safecount.schema.key import Key, Kind
+from safecount.schema.keys import SECTIONS
 from safecount.schema.lines import LineIndex, Path
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
@@ -47,6 +48,12 @@ def _is_header(value: object) -> bool:
     return value is False or isinstance(value, str) or (_is_texts(value) and value != [])
 
 
+def _is_numbers(value: object) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(item, int | float) and not isinstance(item, bool) for item in value
+    )
+
+
 def _is_table(value: object) -> bool:
     return isinstance(value, dict)
 
@@ -79,6 +86,7 @@ def _fits(kind: Kind, value: object, key: Key) -> bool:
         Kind.CHOICES: lambda: isinstance(value, list) and all(item in key.choices for item in value),
         Kind.FLAG: lambda: isinstance(value, bool),
         Kind.TEXTS_BY_NAME: lambda: _is_table(value) and all(_is_texts(item) for item in values),
+        Kind.NUMBER_LISTS: lambda: isinstance(value, list) and all(_is_numbers(item) for item in value),
         Kind.CODE_LISTS: lambda: _is_table(value) and all(_is_code_list(item, _is_texts) for item in values),
         Kind.LABEL_LISTS: lambda: _is_table(value) and all(_is_code_list(item, _is_text) for item in values),
         Kind.WHOLE_BY_NAME: lambda: (
@@ -141,6 +149,11 @@ class Section:
         """Return the list at `key`; a single text counts as a list of one."""
         value = self._values.get(key, [])
         return (value,) if isinstance(value, str) else tuple(value)
+
+    def rows(self, key: str) -> list[list[float]]:
+        """Return the lists of numbers at `key`, none if absent."""
+        value = self._values.get(key, [])
+        return value if isinstance(value, list) else []
 
     def day(self, key: str) -> datetime.date:
         """Return the date at `key`; a date long past where it is absent, which is a fault noted already."""

@@ -25,6 +25,8 @@ from safecount.cubes.base import base_aggregate, finest_cells
 from safecount.cubes.reference import reference_of
 from safecount.problems import SafecountError
 from tests.safecount.conftest import parsed
+from tests.safecount.cubes.families import TEXT as FAMILIES
+from tests.safecount.cubes.families import families, finest, with_parents, written
 from tests.safecount.cubes.plain import SCHEMA, cells_of, release_text, write_records
 from tests.safecount.cubes.spark_cluster import spark_cluster, why_not
 
@@ -129,6 +131,18 @@ def test_release_tables_are_those_of_a_plain_count(engine: Engine, files: list[P
             assert [row["largest"], row["second"]] == [*values, None, None][:2]
             assert row["records"] == len(values)
             assert row["sum"] == pytest.approx(math.fsum(values), abs=1e-4)
+
+
+def test_children_are_counted_by_their_parents(engine: Engine, tmp_path: Path) -> None:
+    found = families()
+    definition, files = parsed(FAMILIES), written(tmp_path, found)
+    others = count_files(definition, files)
+    for table, other in zip(count_files(definition, files, engine=engine), others, strict=True):
+        assert (table.cells, table.sums, table.dimensions) == (other.cells, other.sums, other.dimensions)
+    names = [dimension.reference for dimension in others[1].dimensions]
+    cells = {tuple(row[name] for name in names): row["count"] for row in others[1].cells.to_pylist()}
+    for cell, count in finest(with_parents(found, "injury"), names).items():
+        assert cells[cell] == count
 
 
 def test_distinct_officers_are_those_of_a_plain_count(engine: Engine, files: list[Path]) -> None:

@@ -20,7 +20,7 @@ A_PAGE = 50
 def audit(request: HttpRequest) -> HttpResponse:
     form = AuditFilter(request.GET)
     wanted = Wanted(**form.cleaned_data) if form.is_valid() else Wanted()
-    page = Paginator(entries_found(wanted), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(entries_found(viewer_of(request), wanted), A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "access/staff/audit.html",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonground.access.pages_staff import account, audit, break_glass, people, roles
+from commonground.access.pages_staff import account, audit, break_glass, officers, people, roles
 
 app_name = "access"
 urlpatterns = [
@@ -29,4 +29,9 @@ urlpatterns = [
     path("people/<int:person_id>/password-link/", people.password_link, name="password_link"),
     path("people/<int:person_id>/factors/forget/", people.forget_factors, name="forget_factors"),
     path("people/<int:person_id>/roles/", roles.grant, name="grant_role"),
+    path("officers/", officers.officers, name="officers"),
+    path("officers/new/", officers.add, name="add_officer"),
+    path("officers/import/", officers.upload, name="import_officers"),
+    path("officers/import/confirm/", officers.confirm, name="confirm_officers"),
+    path("officers/<int:officer_id>/", officers.change, name="officer"),
 ]

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commonground.access.models import Person
-from commonground.boards.actions.versions import apply_changes, check_version, locked, values_of
+from commonground.foundation.versions import apply_changes, check_version, locked, values_of
 from commonground.boards.models import AgendaItem, Meeting, MeetingFile, MeetingState
 from commonground.foundation import clock
 from commonground.foundation.audit.record import record

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commonground.access.decisions import decide
 from commonground.access.models import Person
 from commonground.access.permissions import Permission
-from commonground.boards.actions.versions import apply_changes, check_version, locked, values_of
+from commonground.foundation.versions import apply_changes, check_version, locked, values_of
 from commonground.boards.city_rules import rules_for
 from commonground.boards.models import AnswerKind, Board, Meeting, Recommendation, Term
 from commonground.boards.rules import answer_due_on, may_make_recommendation, needs_reasons, period_held

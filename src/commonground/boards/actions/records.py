@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commonground.access.models import Person
-from commonground.boards.actions.versions import locked
+from commonground.foundation.versions import locked
 from commonground.boards.city_rules import rules_for
 from commonground.boards.membership import members_at
 from commonground.boards.models import (

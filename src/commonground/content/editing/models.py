@@ -35,6 +35,7 @@ TAKEN_AT_THE_TOP = frozenset(
         "search",
         "sitemap.xml",
         "static",
+        "tell-us",
     }
 )
 

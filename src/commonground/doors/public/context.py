@@ -52,6 +52,7 @@ def _navigation(request: HttpRequest, language: str) -> list[dict[str, object]]:
     entries = [
         (_("Commitments"), reverse("commitments:programmes")),
         (_("Boards"), reverse("boards:boards")),
+        (_("Tell us"), reverse("tell_us:start")),
         *((page.title, page.url) for page in content.menu(language)),
     ]
     return [
@@ -84,6 +85,7 @@ def _footer(city: City, language: str) -> dict[str, object]:
                     {"label": _("Commitments"), "url": reverse("commitments:programmes")},
                     {"label": _("Boards and meetings"), "url": reverse("boards:boards")},
                     {"label": _("Everything that changed"), "url": reverse("changes")},
+                    {"label": _("Complaint, thanks, question"), "url": reverse("tell_us:start")},
                 ],
             },
             {

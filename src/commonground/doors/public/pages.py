@@ -6,6 +6,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from commonground.boards import queries as boards
+from commonground.casework.kinds import every_kind
+from commonground.casework.pages_public.next_steps import form_url
 from commonground.content import queries as content
 from commonground.domains.commitments import queries as commitments
 from commonground.domains.commitments.pages_public.changes import told
@@ -76,13 +78,30 @@ def robots(_request: HttpRequest) -> HttpResponse:
 
 @open_to_anyone(reason="Tells search engines which pages there are")
 def sitemap(request: HttpRequest) -> HttpResponse:
-    paths = [reverse("home"), *content.public_paths(), *boards.public_paths(), *_commitment_paths()]
+    paths = [
+        reverse("home"),
+        *_tell_us_paths(),
+        *content.public_paths(),
+        *boards.public_paths(),
+        *_commitment_paths(),
+    ]
     return render(
         request,
         "doors/public/sitemap.xml",
         {"addresses": [settings.PUBLIC_URL + path for path in paths]},
         content_type="application/xml",
     )
+
+
+def _tell_us_paths() -> list[str]:
+    """What a person may look for. The forms themselves are in no search engine."""
+    kinds = [kind.key for kind in every_kind() if form_url(kind.key)]
+    return [
+        reverse("tell_us:start"),
+        reverse("tell_us:proof"),
+        *(reverse("tell_us:next", args=[kind]) for kind in kinds),
+        *(reverse("tell_us:blank", args=[kind]) for kind in kinds),
+    ]
 
 
 def _commitment_paths() -> list[str]:

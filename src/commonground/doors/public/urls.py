@@ -4,8 +4,11 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from commonground.boards import urls_public as boards
+from commonground.casework import urls_public as casework
 from commonground.content import urls_public as content
+from commonground.domains.accountability import urls_public as accountability
 from commonground.domains.commitments import urls_public as commitments
+from commonground.domains.newsroom import urls_public as newsroom
 from commonground.doors.files import public_files
 from commonground.doors.health import health
 from commonground.doors.public import home, pages
@@ -23,6 +26,8 @@ urlpatterns = [
         path("commitments/", include((commitments.urlpatterns, "commitments"))),
         path("embed/", include((commitments.embed_urlpatterns, "embed"))),
         path("boards/", include((boards.urlpatterns, "boards"))),
+        path("appeals/", include((newsroom.urlpatterns, "appeals"))),
+        path("tell-us/", include(([*accountability.urlpatterns, *casework.urlpatterns], "tell_us"))),
         # Last: a page that the city wrote may have any address that is left.
         path("", include((content.urlpatterns, "content"))),
         prefix_default_language=False,

@@ -24,6 +24,10 @@ class Place:
 PLACES = (
     Place(_("Commitments"), "commitments_staff:register", (P.VIEW_COMMITMENTS,)),
     Place(_("Boards"), "boards_staff:boards", (P.VIEW_BOARDS,)),
+    Place(
+        _("Matters"), "matters:queue", (P.HANDLE_COMPLAINTS, P.SUPERVISE_COMPLAINTS, P.HANDLE_OVERSIGHT)
+    ),
+    Place(_("Take in"), "matters:enter_choose", (P.ENTER_MATTERS,)),
     Place(_("Pages"), "wagtailadmin_home", (P.EDIT_PAGES, P.PUBLISH_PAGES)),
     Place(_("People"), "access:people", (P.MANAGE_PEOPLE,)),
     Place(_("Audit"), "access:audit", (P.VIEW_AUDIT,)),

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils.http import content_disposition_header
 
+from commonground.foundation import clock
 from commonground.foundation.files.accept import path_of
 from commonground.foundation.files.models import StoredFile
 
@@ -16,7 +17,9 @@ SHOWN = ("application/pdf", "image/png", "image/jpeg", "image/webp", "text/plain
 def serve_file(request: HttpRequest, stored_id: uuid.UUID, *, public: bool) -> FileResponse:
     """The file, or the same 404 for one that is missing and one that is not public."""
     rows = StoredFile.objects.filter(pk=stored_id)
-    stored = (rows.exclude(published_at=None) if public else rows).first()
+    if public:
+        rows = rows.exclude(published_at=None).exclude(public_until__lt=clock.today())
+    stored = rows.first()
     if stored is None:
         raise Http404
     path: Path = path_of(stored.id)
@@ -28,5 +31,6 @@ def serve_file(request: HttpRequest, stored_id: uuid.UUID, *, public: bool) -> F
     response["Content-Disposition"] = content_disposition_header(saved, stored.name) or "attachment"
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response["ETag"] = f'"{stored.sha256}"'
-    response["Cache-Control"] = "public, max-age=300" if public else "private, no-store"
+    lasting = public and stored.public_until is None
+    response["Cache-Control"] = "public, max-age=300" if lasting else "private, no-store"
     return response

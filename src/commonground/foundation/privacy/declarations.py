@@ -41,15 +41,19 @@ class Retention(StrEnum):
     PERSONNEL = "personnel"  # people who work here, and what they may do
     SUBSCRIPTION = "subscription"  # as long as somebody wants it
     CORRESPONDENCE = "correspondence"  # what residents wrote to us
+    CASE = "case"  # matters that people bring us: the period is the kind's own (`config/cities/*/casework`)
     TRANSIENT = "transient"  # sessions, tokens, queues: days
 
 
 @dataclass(frozen=True)
 class PublicDoor:
-    """What the public door may do with a table. `rows` is an SQL condition that a readable row must meet."""
+    """What the public door may do with a table. `rows` is an SQL condition that a readable row must meet;
+    `read_sealed` names sealed columns whose ciphertext it may read, where the person who sealed it comes back for it.
+    """
 
     read: bool = False
     rows: str = ""
+    read_sealed: tuple[str, ...] = ()
     insert: tuple[str, ...] = ()
     update: tuple[str, ...] = ()
 
@@ -76,8 +80,10 @@ class Declaration:
         return tuple(column_of[name] for name in names)
 
     def public_columns(self) -> tuple[str, ...]:
-        """Columns that the public door may SELECT: the public ones of a table that it may read."""
-        return self.columns(self.fields(Classification.PUBLIC)) if self.public_door.read else ()
+        """Columns that the public door may SELECT: the public ones of a table that it may read, and sealed ones by name."""
+        if not self.public_door.read:
+            return ()
+        return self.columns((*self.fields(Classification.PUBLIC), *self.public_door.read_sealed))
 
 
 def declaration_of(model: type[models.Model]) -> Declaration:
@@ -88,12 +94,10 @@ def declaration_of(model: type[models.Model]) -> Declaration:
     if inner is None:
         raise UndeclaredField(f"{model._meta.label} has no `class Privacy`: add one that names every field.")
     classes = _classes(model, inner)
-    return Declaration(
-        model=model,
-        classes=classes,
-        retention=Retention(inner.retention),
-        public_door=getattr(inner, "public_door", CLOSED),
-    )
+    door: PublicDoor = getattr(inner, "public_door", CLOSED)
+    if wrong := [name for name in door.read_sealed if classes.get(name) is not Classification.SEALED]:
+        raise UndeclaredField(f"{model._meta.label}: {', '.join(wrong)} in `read_sealed` is not sealed.")
+    return Declaration(model=model, classes=classes, retention=Retention(inner.retention), public_door=door)
 
 
 def declared_models() -> Iterator[Declaration]:

@@ -10,8 +10,9 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 def public_fields(model: type[models.Model]) -> tuple[str, ...]:
-    """Names of the fields of a model that anyone may read."""
-    return declaration_of(model).fields(Classification.PUBLIC)
+    """Names of the fields of a model that the public door may read: public ones, and ciphertext by name."""
+    declaration = declaration_of(model)
+    return (*declaration.fields(Classification.PUBLIC), *declaration.public_door.read_sealed)
 
 
 def public_only(rows: "models.QuerySet[Row]", *, follow: tuple[str, ...] = ()) -> "models.QuerySet[Row]":

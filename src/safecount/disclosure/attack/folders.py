@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from safecount.disclosure.attack.puzzle import AttackError, Rules
 from safecount.disclosure.attack.report import STANDARD, AttackReport, Effort
 from safecount.disclosure.attack.run import attack
+from safecount.disclosure.attack.sums import AttackedSums, attack_sums
 from safecount.publish import ReleasedTables, Verified, read_release, verify_release
 
 
@@ -19,6 +21,25 @@ class AttackedFolders:
     verified: tuple[Verified, ...]
     notes: tuple[str, ...]
     report: AttackReport
+    sums: tuple[AttackedSums, ...] = ()
+
+    @property
+    def given_away(self) -> bool:
+        """Whether anything is proved, of counts or of sums, that was promised to be in doubt."""
+        return bool(self.report.given_away) or any(item.given_away for item in self.sums)
+
+    @property
+    def finished(self) -> bool:
+        """Whether every hidden count and every hidden sum was settled."""
+        return self.report.finished and all(item.finished for item in self.sums)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the result as JSON takes it, without what was checked."""
+        return self.report.as_dict() | {"sums": [item.as_dict() for item in self.sums]}
+
+    def __str__(self) -> str:
+        """Return the result as a plain table and sentences."""
+        return str(self.report) + "".join(f"\n{item}\n" for item in self.sums)
 
 
 def attack_folders(
@@ -37,7 +58,8 @@ def attack_folders(
         for item in releases
     ]
     report = attack([item.tables for item in releases], rules, effort, growing=growing)
-    return AttackedFolders(tuple(verified for verified, _ in ordered), tuple(_notes(releases)), report)
+    sums = attack_sums([item.tables for item in releases], rules, effort, growing=growing)
+    return AttackedFolders(tuple(verified for verified, _ in ordered), tuple(_notes(releases)), report, sums)
 
 
 def _order(release: ReleasedTables) -> tuple[str, int]:

@@ -90,17 +90,7 @@ class Programme:
     def __init__(self, block: Block, *, whole: bool, nodes: int = 0, iterations: int = 200_000) -> None:
         self._block = block
         self._whole = whole
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        for option, value in {
-            "output_flag": False,
-            "threads": 1,
-            "random_seed": 1,
-            "simplex_iteration_limit": iterations,
-            "mip_max_nodes": nodes,
-            "mip_rel_gap": 0.0,
-            "mip_abs_gap": 0.9,
-        }.items():
-            self._solver.setOptionValue(option, value)
+        self._solver = _solver(iterations, nodes)
         self._solver.passModel(_model(block, whole=whole))
         self.solved = 0
 
@@ -134,16 +124,61 @@ class Programme:
             least = information.mip_dual_bound if self._whole else information.objective_function_value
             if np.isfinite(least):
                 bound = int(np.ceil(least - _MARGIN)) * sign
-        return Optimum(bound, self._checked(point), point)
+        return Optimum(bound, _checked(self._block, point), point)
 
-    def _checked(self, point: np.ndarray | None) -> Whole | None:
-        """Return the point as whole numbers if that is a data set, checked by addition."""
-        if point is None:
-            return None
-        values = np.rint(point).astype(np.int64)
-        block = self._block
-        inside = np.all(values >= block.low) and np.all(values <= block.high)
-        return values if inside and not np.any(block.left @ values - block.right) else None
+
+def _solver(iterations: int, nodes: int) -> highspy.Highs:
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, value in {
+        "output_flag": False,
+        "threads": 1,
+        "random_seed": 1,
+        "simplex_iteration_limit": iterations,
+        "mip_max_nodes": nodes,
+        "mip_rel_gap": 0.0,
+        "mip_abs_gap": 0.9,
+    }.items():
+        solver.setOptionValue(option, value)
+    return solver
+
+
+def _checked(block: Block, point: np.ndarray | None) -> Whole | None:
+    """Return the point as whole numbers if that is a data set, checked by addition."""
+    if point is None:
+        return None
+    values = np.rint(point).astype(np.int64)
+    inside = np.all(values >= block.low) and np.all(values <= block.high)
+    return values if inside and not np.any(block.left @ values - block.right) else None
+
+
+def nearest(block: Block, base: Whole, column: int, goal: int) -> Optimum:
+    """Return the point that changes `base` (c), a data set, least in sum, with the cell of `column` at `goal`.
+
+    A corner that changes little is whole more often than one that goes far.
+    """
+    size = len(block.cells)
+    model = _model(block, whole=False)
+    both = scipy.sparse.hstack([block.left, -block.left]).tocsr()
+    model.num_col_ = 2 * size
+    model.col_cost_ = np.ones(2 * size)
+    up, down = np.maximum(_upper(block) - base, 0), np.maximum(base - block.low, 0).astype(np.float64)
+    down[block.low <= -ENDLESS] = highspy.kHighsInf
+    least = np.zeros(2 * size)
+    change = goal - int(base[column])
+    for place, amount in ((column, max(change, 0)), (size + column, max(-change, 0))):
+        least[place] = (up if place < size else down)[place % size] = amount
+    model.col_lower_, model.col_upper_ = least, np.concatenate([up, down])
+    model.row_lower_ = model.row_upper_ = np.zeros(len(block.right))
+    model.a_matrix_.start_, model.a_matrix_.index_ = both.indptr, both.indices
+    model.a_matrix_.value_ = both.data.astype(float)
+    solver = _solver(iterations=200_000, nodes=0)
+    solver.passModel(model)
+    solver.run()
+    if solver.getInfo().primal_solution_status != 2:
+        return Optimum(None, None)
+    point = np.array(solver.getSolution().col_value)
+    values = base + point[:size] - point[size:]
+    return Optimum(None, _checked(block, values), values)
 
 
 def _upper(block: Block) -> Real:

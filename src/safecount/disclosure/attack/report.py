@@ -74,7 +74,7 @@ class Effort:
     integers: int = 200
     nodes: int = 1_000
     large: int = 300
-    largest: int = 20_000
+    largest: int = 2_000
     seed: int = 1
     every: bool = False
 

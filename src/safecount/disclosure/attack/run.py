@@ -1,19 +1,22 @@
 """The attack itself: the cheapest means first, until every hidden count is settled or the effort is spent.
 
 Bounds; then a data set found from public numbers alone; then walks that make hidden counts large and wide, each of which
-proves for many counts at once that they are in doubt; then linear programmes for those left; then whole ones.
+proves for many counts at once that they are in doubt; then a climb for each count that is left; then linear programmes;
+then whole ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from safecount.disclosure.attack.bounds import propagated, tighten
+from safecount.disclosure.attack.climb import climb
 from safecount.disclosure.attack.data_sets import Seen, agrees, mended, walker_from
 from safecount.disclosure.attack.groups import whole_groups
-from safecount.disclosure.attack.programmes import Block, Optimum, Programme, blocks_of
+from safecount.disclosure.attack.programmes import Block, Optimum, Programme, blocks_of, nearest
 from safecount.disclosure.attack.puzzle import (
     ENDLESS,
     AttackError,
@@ -28,6 +31,7 @@ from safecount.disclosure.nested import Tabulated
 from safecount.disclosure.system import Whole
 
 _IDLE = 2
+_FEW_ROUNDS = 2
 
 
 def attack(
@@ -74,24 +78,53 @@ def attack_puzzle(
 
 
 class _Attack:
-    """One attack: the bounds proved so far, the data sets met so far, and the effort spent."""
+    """One attack: the bounds proved so far, the data sets met so far, and the effort spent.
+
+    Cells are numbered as in the whole puzzle. The search is made in a part of it, which has of all pairs only those that wait.
+    """
 
     def __init__(self, puzzle: Puzzle, effort: Effort) -> None:
         self._puzzle = puzzle
         self._effort = effort
         low, high = propagated(puzzle, effort.sweeps)
         self.standing = Standing(puzzle, low, high)
-        self.blocks = blocks_of(puzzle, low, high)
         self.solved = 0
         self._integers = 0
+        every = np.arange(len(puzzle.pairs)) if effort.every else np.zeros(0, np.int64)
+        self._search_in(every)
+
+    def _search_in(self, pairs: Whole) -> None:
+        """Search from now on with these pairs only, by their places among all."""
+        self._part = self._puzzle.part(pairs)
+        self._number: Whole = np.concatenate([np.arange(self._puzzle.core), self._puzzle.core + pairs])
+        low, high = self.standing.low[self._number], self.standing.high[self._number]
+        self.blocks = [
+            replace(block, cells=self._number[block.cells]) for block in blocks_of(self._part, low, high)
+        ]
 
     def run(self) -> None:
         self.standing.seen = self._first_data_set()
         if self.standing.seen:
             self._walk(self.standing.seen)
-            self._walk_alone()
+            self._climb(_FEW_ROUNDS)
+        if not self._effort.every:
+            # What was met so far says of most pairs all there is to say.
+            waiting = self.standing.waiting()
+            self._search_in(waiting[waiting >= self._puzzle.core] - self._puzzle.core)
+        if self.standing.seen:
+            self._climb(self._effort.rounds)
         self._programmes()
         self._whole_programmes()
+
+    def _mended(self, start: Whole, held: int | None = None) -> Whole | None:
+        """Return the core of a data set near `start`, in which the cell `held` is as it is there."""
+        low, high = self.standing.low[self._number], self.standing.high[self._number]
+        near = np.clip(start[self._number], low, high)
+        if held is not None:
+            place = np.searchsorted(self._number, held)
+            low[place] = high[place] = near[place]
+        values = mended(self._part, near, low, high, self._effort.first)
+        return None if values is None else values[: self._puzzle.core]
 
     def _first_data_set(self) -> Seen | None:
         """Find a data set that agrees with everything, block by block."""
@@ -105,10 +138,10 @@ class _Attack:
                 start[block.cells] = np.clip(np.rint(optimum.fraction), block.low, block.high).astype(
                     np.int64
                 )
-        values = mended(self._puzzle, start, standing.low, standing.high, self._effort.first)
+        values = self._mended(start)
         if values is None:
             values = self._whole_start(start)
-        return None if values is None else Seen(values)
+        return None if values is None else Seen(self._puzzle.completed(values))
 
     def _whole_start(self, start: Whole) -> Whole | None:
         """Find what walks could not mend by whole programmes of the blocks that do not add up."""
@@ -120,7 +153,9 @@ class _Attack:
             self._refuse_infeasible(optimum)
             if optimum.values is not None:
                 start[block.cells] = optimum.values
-        return start if agrees(self._puzzle, start, self.standing.low, self.standing.high) else None
+        whole = self._puzzle.completed(start[: self._puzzle.core])
+        found = agrees(self._puzzle, whole, self.standing.low, self.standing.high)
+        return start[: self._puzzle.core] if found else None
 
     def _refuse_infeasible(self, optimum: Optimum) -> None:
         if optimum.infeasible:
@@ -130,35 +165,29 @@ class _Attack:
             )
 
     def _walk(self, seen: Seen) -> None:
-        """Meet data sets in which hidden counts are large and range widely, many at once, then one by one."""
+        """Meet data sets in which hidden counts are large and range widely, many at once."""
         standing, effort = self.standing, self._effort
-        walker = walker_from(self._puzzle, seen.low, standing.low, standing.high, effort.seed)
+        low, high = standing.low[self._number], standing.high[self._number]
+        walker = walker_from(self._part, seen.low[self._number], low, high, effort.seed)
         chance = np.random.default_rng(effort.seed)
         idle = 0
         for _ in range(effort.rounds):
             waiting = standing.waiting()
+            waiting = waiting[waiting < self._part.size]
             if not len(waiting) or idle == _IDLE:
                 break
             chance.shuffle(waiting)
             walker.reset()
             walker.reach(waiting, standing.goals(waiting), effort.first, effort.failures)
             standing.add(walker.values)
-            idle = idle + 1 if len(standing.waiting()) == len(waiting) else 0
+            left = standing.waiting()
+            idle = idle + 1 if (left < self._part.size).sum() == len(waiting) else 0
 
-    def _walk_alone(self) -> None:
-        """In blocks that are large for a programme, walk for each count by itself."""
-        standing, effort = self.standing, self._effort
-        walker = walker_from(self._puzzle, standing.base(), standing.low, standing.high, effort.seed + 1)
-        for block in self.blocks:
-            if len(block.cells) <= effort.large:
-                continue
-            for column in self._waiting_in(block):
-                one = block.cells[column : column + 1]
-                for upward in (False, True):
-                    if standing.is_waiting(int(one[0])):
-                        walker.reset()
-                        walker.reach(one, standing.goals(one, upward=upward), effort.search)
-                        standing.add(walker.values)
+    def _climb(self, rounds: int) -> None:
+        """Climb in blocks that are large for a programme; in small ones a programme is quicker."""
+        large = [block.cells for block in self.blocks if len(block.cells) > self._effort.large]
+        if large:
+            climb(self._part, self._number, self.standing, np.concatenate(large), (self._effort, rounds))
 
     def _programmes(self) -> None:
         """Settle by linear programmes what walks left open."""
@@ -200,7 +229,14 @@ class _Attack:
     def _settle(self, block: Block, programme: Programme, column: int) -> None:
         """Ask how far up one count can go, and if that leaves it unsettled, how far down."""
         for upward in (True, False):
-            if self.standing.is_waiting(int(block.cells[column])):
+            cell = int(block.cells[column])
+            if (
+                self.standing.seen
+                and len(block.cells) > self._effort.large
+                and self.standing.is_waiting(cell)
+            ):
+                self._nearest(block, column, upward=upward)
+            if self.standing.is_waiting(cell):
                 self._bring(block, programme, column, upward=upward)
 
     def _bring(self, block: Block, programme: Programme, column: int, *, upward: bool) -> None:
@@ -218,6 +254,18 @@ class _Attack:
         elif optimum.fraction is not None and standing.is_waiting(cell):
             self._round(block, optimum.fraction, cell)
 
+    def _nearest(self, block: Block, column: int, *, upward: bool) -> None:
+        """Look for a data set close to a known one that brings one count to where it would be settled."""
+        cell = int(block.cells[column])
+        goal = int(self.standing.goals(block.cells[column : column + 1], upward=upward)[0])
+        base = self.standing.furthest(cell, upward=upward)
+        optimum = nearest(block, base[block.cells], column, goal)
+        self.solved += 1
+        if optimum.values is not None:
+            self.standing.add_part(block.cells, optimum.values, base)
+        elif optimum.fraction is not None:
+            self._round(block, optimum.fraction, cell)
+
     def _round(self, block: Block, fraction: np.ndarray, cell: int) -> None:
         """Turn a fractional solution into a data set that keeps what it shows of one cell."""
         standing = self.standing
@@ -225,9 +273,6 @@ class _Attack:
             return
         start = standing.base()
         start[block.cells] = np.clip(np.rint(fraction), block.low, block.high).astype(np.int64)
-        low, high = standing.low.copy(), standing.high.copy()
-        start = np.clip(start, low, high)
-        low[cell] = high[cell] = start[cell]
-        values = mended(self._puzzle, start, low, high, self._effort.first)
+        values = self._mended(start, held=cell)
         if values is not None:
             standing.add(values)

@@ -22,6 +22,7 @@ class Standing:
         self._first: tuple[Whole, Whole] = (low.copy(), high.copy())
         self._seen: Seen | None = None
         self._base = low
+        self._furthest: dict[tuple[int, bool], Whole] = {}
         level = puzzle.level
         self._reach = np.full(puzzle.size, -_NO_GOAL) if level is Level.EXACT else puzzle.threshold
         self._floor = np.full(puzzle.size, 0 if level is Level.PRESENCE else _NO_GOAL)
@@ -41,15 +42,25 @@ class Standing:
         """Return the first data set met (n)."""
         return self._base.copy()
 
-    def add(self, values: Whole) -> None:
-        """Take in a data set (n) if it is one: it must agree with what the relations said at first."""
-        if self._seen and agrees(self._puzzle, values, *self._first):
-            self._seen.add(values)
+    def keep(self, cell: int, values: Whole, *, upward: bool) -> None:
+        """Remember the data set, by its core, in which one cell was furthest up or down."""
+        self._furthest[cell, upward] = values[: self._puzzle.core].copy()
 
-    def add_part(self, cells: Whole, values: Whole) -> None:
-        """Take in a data set of one block; elsewhere the first one stands."""
+    def furthest(self, cell: int, *, upward: bool) -> Whole:
+        """Return the data set remembered for a cell (n), the first one if there is none."""
+        kept = self._furthest.get((cell, upward))
+        return self.base() if kept is None else self._puzzle.completed(kept)
+
+    def add(self, values: Whole) -> None:
+        """Take in a data set by its core if it is one: it must agree with what the relations said at first."""
+        whole = self._puzzle.completed(values[: self._puzzle.core])
+        if self._seen and agrees(self._puzzle, whole, *self._first):
+            self._seen.add(whole)
+
+    def add_part(self, cells: Whole, values: Whole, base: Whole | None = None) -> None:
+        """Take in a data set of one block; elsewhere `base` (n) stands, the first one if not given."""
         if self._seen:
-            whole = self.base()
+            whole = self.base() if base is None else base.copy()
             whole[cells] = values
             self.add(whole)
 

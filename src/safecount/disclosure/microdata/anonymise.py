@@ -1,8 +1,8 @@
 """From records to `SafeRecords`: climb, combine, search, leave out the rest, count again.
 
-Records of the same months released twice, told differently, are refused unless the caller says that he knows: a reader
-who holds both can often tell which record of the one is which of the other, and then has each at its finest, in classes
-nobody counted (Sweeney 2002, IJUFKS 10, 557-570, section 4: complementary release; Ganta et al. 2008, KDD, 265-273).
+Records of the same months are never released twice: a reader who holds both can often tell which record of the one is
+which of the other, and then has each at its finest, in classes nobody counted (Sweeney 2002, IJUFKS 10, 557-570, section
+4: complementary release; Ganta et al. 2008, KDD, 265-273). Releases of months apart share no record.
 """
 
 from __future__ import annotations
@@ -20,7 +20,12 @@ from safecount.disclosure.microdata.combinations import Combinations, Field, com
 from safecount.disclosure.microdata.plan import MOST_SENSITIVE, Plan, SensitiveField
 from safecount.disclosure.microdata.problems import MicrodataRefused
 from safecount.disclosure.microdata.rungs import Codes, days_of, written
-from safecount.disclosure.microdata.safe_records import RecordsCertificate, SafeRecords, digest_of_records
+from safecount.disclosure.microdata.safe_records import (
+    RecordsCertificate,
+    SafeRecords,
+    digest_of_records,
+    share_months,
+)
 from safecount.disclosure.microdata.search import Choice, best_choice
 
 
@@ -28,16 +33,14 @@ def anonymise(
     records: pa.Table | duckdb.DuckDBPyRelation,
     plan: Plan,
     earlier: Sequence[RecordsCertificate] = (),
-    *,
-    despite_earlier: bool = False,
 ) -> SafeRecords:
     """Return `records`, an Arrow table or a DuckDB relation with the columns of the plan, told as finely as k and l allow.
 
     `earlier`: the certificates of all records ever released of this dataset. Raises MicrodataRefused where the plan
-    cannot be met, or where an earlier release holds records of the same months, unless it is this very release or
-    `despite_earlier`; UnsafeRecords if this program is at fault.
+    cannot be met, or where an earlier release holds records of the same months, unless it is this very release;
+    UnsafeRecords if this program is at fault.
     """
-    table = _needed(records, plan)
+    table = _of_months(_needed(records, plan), plan)
     rungs = [key.climb(table) for key in plan.keys]
     told = [_told(field, table) for field in plan.sensitive]
     fields = [
@@ -53,8 +56,7 @@ def anonymise(
     cells = _in_order(dict(zip(_titles(plan), columns, strict=True)))
     first, last = _span(table, plan)
     certificate = replace(_certificate(plan, choice, found.records, cells), first=first, last=last)
-    beside = _known(certificate, earlier, despite_earlier=despite_earlier)
-    return SafeRecords(cells, replace(certificate, beside=beside), _titles(plan))
+    return SafeRecords(cells, replace(certificate, earlier=_before(certificate, earlier)), _titles(plan))
 
 
 def _choice(found: Combinations, plan: Plan) -> Choice:
@@ -75,7 +77,7 @@ def _certificate(plan: Plan, choice: Choice, records: int, cells: pa.Table) -> R
         records_out=cells.num_rows,
         suppressed=choice.suppressed,
         most_suppressed=plan.most_suppressed,
-        loss=round(choice.loss / sum(key.weight for key in plan.keys), 6),
+        loss=round(choice.loss / sum(key.weight for key in plan.keys), 2),
         digest=digest_of_records(cells),
         version=safecount.__version__,
     )
@@ -119,41 +121,36 @@ def _in_order(columns: dict[str, tuple[Codes, tuple[str, ...]]]) -> pa.Table:
     )
 
 
+def _of_months(records: pa.Table, plan: Plan) -> pa.Table:
+    """Return the records from the months of the plan: all if it names none. One of unknown date lies in no month."""
+    if plan.month is None or not plan.first:
+        return records
+    dates = days_of(plan.month, records)
+    number = pc.add(pc.multiply(pc.year(dates), 12), pc.subtract(pc.month(dates), 1))
+    first, last = (12 * int(text[:4]) + int(text[5:]) - 1 for text in (plan.first, plan.last))
+    return records.filter(pc.and_(pc.greater_equal(number, first), pc.less_equal(number, last)))
+
+
 def _span(records: pa.Table, plan: Plan) -> tuple[str, str]:
-    """Return the first and the last month of the records; nothing where the plan names no column of time."""
-    if plan.month is None:
-        return "", ""
-    ends = pc.min_max(days_of(plan.month, records)).as_py()
-    if ends["min"] is None:
+    """Return the months of the plan, or those in which its records lie; nothing, for all times, where one has no date."""
+    if plan.month is None or plan.first:
+        return plan.first, plan.last
+    dates = days_of(plan.month, records)
+    ends = pc.min_max(dates).as_py()
+    if ends["min"] is None or dates.null_count:
         return "", ""
     return f"{ends['min']:%Y-%m}", f"{ends['max']:%Y-%m}"
 
 
-def _known(
-    certificate: RecordsCertificate, earlier: Sequence[RecordsCertificate], *, despite_earlier: bool
-) -> tuple[str, ...]:
-    """Return the digests of other releases of the same months; refuse them unless told otherwise."""
-    met = tuple(
-        one.digest
-        for one in earlier
-        if _same_months(one, certificate)
-        and (one.digest, one.levels) != (certificate.digest, certificate.levels)
-    )
-    if met and not despite_earlier:
+def _before(certificate: RecordsCertificate, earlier: Sequence[RecordsCertificate]) -> tuple[str, ...]:
+    """Return the digests of the other releases, which must be of other months."""
+    others = [one for one in earlier if (one.digest, one.levels) != (certificate.digest, certificate.levels)]
+    if any(share_months(one, certificate) for one in others):
         raise MicrodataRefused(
             "Records of the same months were released before, told differently. Whoever holds both can match them, and "
-            "then knows each record at its finest. Publish the earlier release again, or months it does not hold; "
-            "if you have weighed this, say despite_earlier=True, and it is noted in the certificate."
+            "then knows each record at its finest. Publish the earlier release again, or months it does not hold."
         )
-    return met
-
-
-def _same_months(one: RecordsCertificate, other: RecordsCertificate) -> bool:
-    if (one.dataset, one.table) != (other.dataset, other.table):
-        return False
-    if not one.first or not other.first:
-        return True
-    return one.first <= other.last and other.first <= one.last
+    return tuple(one.digest for one in others)
 
 
 def _titles(plan: Plan) -> dict[str, str]:

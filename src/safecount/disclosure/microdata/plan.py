@@ -8,6 +8,7 @@ are refused by the types themselves.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -19,6 +20,8 @@ from safecount.schema import Column, ColumnType, Definition, Role
 
 MOST_SENSITIVE = 64
 """Different values of a sensitive field."""
+
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,8 @@ class Plan:
 
     `k`: records that share every key, at least. `most_suppressed`: the share of records (0 to 1) that may be left out
     where that spares the others from becoming coarser. `month`: the column that says from when a record is; without it a
-    release counts as one of all times.
+    release counts as one of all times, and so does one with records of unknown date. `first` and `last`, months as 2026-11:
+    only records from these months are released, and none of unknown date. Raises MicrodataRefused for a plan without sense.
     """
 
     dataset: str
@@ -105,6 +109,8 @@ class Plan:
     k: int = 11
     most_suppressed: float = 0.05
     month: Column | None = None
+    first: str = ""
+    last: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a plan without sense."""
@@ -119,6 +125,19 @@ class Plan:
             raise MicrodataRefused("The share of records that may be left out is at least 0 and less than 1.")
         if self.month and self.month.type not in (ColumnType.DATE, ColumnType.MOMENT):
             raise MicrodataRefused(f"{self.month.name} has no dates, so it cannot say from when a record is.")
+        self._check_months()
+
+    def _check_months(self) -> None:
+        if not self.first and not self.last:
+            return
+        if self.month is None or not (_MONTH.fullmatch(self.first) and _MONTH.fullmatch(self.last)):
+            raise MicrodataRefused(
+                "The first and the last month of a release are months such as 2026-11, of a column of dates. Give both."
+            )
+        if self.first > self.last:
+            raise MicrodataRefused(
+                f"No month lies between {self.first} and {self.last}: those before were released. Wait for the next."
+            )
 
     @property
     def columns(self) -> tuple[str, ...]:

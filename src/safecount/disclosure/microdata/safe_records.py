@@ -28,9 +28,9 @@ class RecordsCertificate:
 
     `levels`: of each key, the rung it is told on. `diversity`: of each sensitive field, the fewest different values in a
     class. `suppressed` records are left out of `records_in`. `loss`: of what the keys
-    tell on their lowest rungs, the share lost (0 to 1). `first` and
+    tell on their lowest rungs, the share lost (0 to 1), in hundredths: more would tell of those left out. `first` and
     `last`: months the records lie in, empty where not known. `digest`: SHA-256 of the records, whatever their order.
-    `beside`: digests of releases of the same months that were known, and accepted, when this one was made.
+    `earlier`: digests of the releases known when this one was made, none of which shares a month with it.
     """
 
     dataset: str
@@ -46,7 +46,7 @@ class RecordsCertificate:
     digest: str
     first: str = ""
     last: str = ""
-    beside: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
     version: str = ""
 
 
@@ -55,12 +55,13 @@ class SafeRecords:
     """Records that may be published: one row a record, in order of their texts; keys first, then sensitive fields.
 
     All columns are texts; `*` says that the key is not told. Raises UnsafeRecords unless a fresh count of `cells` finds
-    what `certificate` says.
+    what `certificate` says. `titles` and `labels` (by column, by value) are words only.
     """
 
     cells: pa.Table
     certificate: RecordsCertificate
     titles: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Count again, and refuse what does not hold."""
@@ -81,6 +82,15 @@ class SafeRecords:
         return (
             f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         )
+
+
+def share_months(one: RecordsCertificate, other: RecordsCertificate) -> bool:
+    """Whether two releases of a dataset may hold the same event: of whatever table, since tables of a dataset are linked."""
+    if one.dataset != other.dataset:
+        return False
+    if not one.first or not other.first:
+        return True
+    return one.first <= other.last and other.first <= one.last
 
 
 def check_records(cells: pa.Table, certificate: RecordsCertificate) -> None:

@@ -1,0 +1,157 @@
+"""What the city decides about matters, from `config/cities/<city>/casework/`: units, and for each kind its stages,
+deadlines, letters and words. The same files make the public page “what happens next”, so page and practice cannot differ.
+"""
+
+from enum import StrEnum
+from functools import cache
+from typing import Self
+
+from django.conf import settings
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from commonground.access.permissions import Permission
+from commonground.reference.city import Words, read_city_file
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Unit(_Strict):
+    """Who reads a kind of matter: members hold `permission`, whoever supervises holds `supervision`."""
+
+    key: str
+    name: Words
+    permission: Permission
+    supervision: Permission
+    reads: Words  # who reads what you send, in plain words
+    hours: Words  # when somebody is there to read it
+    email: str  # where the unit is told that something came: never what
+    takes_matters: bool = True  # false for a unit that only reads copies: it has a key and no queue
+
+
+class UnitsFile(_Strict):
+    units: tuple[Unit, ...]
+
+
+class Owner(StrEnum):
+    """Whose step it is."""
+
+    UNIT = "unit"
+    ASSIGNEE = "assignee"
+    SUPERVISOR = "supervisor"
+    PERSON = "person"  # the one who filed
+    NOBODY = "nobody"  # closed
+
+
+class Stage(_Strict):
+    """A place where a matter stands. `days` are business days until the next step is promised."""
+
+    key: str
+    name: Words
+    meaning: Words  # what the person who filed reads
+    owner: Owner
+    days: int | None = Field(default=None, ge=0, le=730)
+    next: tuple[str, ...] = ()
+    closed: bool = False
+    waits: bool = False  # the clock stands still: we asked the person something
+    letter: str = ""  # letter offered when a matter comes here
+
+
+class Outcome(_Strict):
+    """How a matter ended."""
+
+    key: str
+    name: Words
+    meaning: Words
+
+
+class Category(_Strict):
+    """A kind of problem. `unit` sends it to another unit's queue than the kind's own."""
+
+    key: str
+    name: Words
+    help: Words
+    unit: str = ""
+
+
+class Letter(_Strict):
+    """A template. `{reference}`, `{stage}`, `{due_on}`, `{unit}` and `{city}` are filled in; nothing else is."""
+
+    name: Words
+    subject: Words
+    text: Words
+
+
+class KindFile(_Strict):
+    """One kind of matter, as the city wants it."""
+
+    name: Words
+    unit: str
+    record_class: str
+    keep_years: int = Field(ge=1, le=100)
+    usual_days: int = Field(ge=0, le=730)  # business days from filing to an answer, as a rule
+    never_shown: Words
+    elsewhere: tuple[Words, ...] = ()
+    stages: tuple[Stage, ...]
+    outcomes: tuple[Outcome, ...]
+    categories: tuple[Category, ...]
+    letters: dict[str, Letter] = Field(default_factory=dict)
+
+    @property
+    def first_stage(self) -> Stage:
+        return self.stages[0]
+
+    def stage(self, key: str) -> Stage:
+        """Raises KeyError for a stage that the file does not have."""
+        return {stage.key: stage for stage in self.stages}[key]
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        keys = [stage.key for stage in self.stages]
+        if len(set(keys)) != len(keys):
+            raise ValueError("two stages have the same key")
+        for stage in self.stages:
+            _check_stage(stage, keys, self.letters)
+        reached = _reachable(self)
+        if lost := [key for key in keys if key not in reached]:
+            raise ValueError(f"no step leads to: {', '.join(lost)}")
+        if not any(stage.closed for stage in self.stages):
+            raise ValueError("no stage is closed: a matter could never end")
+        return self
+
+
+def _check_stage(stage: Stage, keys: list[str], letters: dict[str, Letter]) -> None:
+    if unknown := [key for key in stage.next if key not in keys]:
+        raise ValueError(f"stage {stage.key} leads to {', '.join(unknown)}, which is no stage")
+    if stage.letter and stage.letter not in letters:
+        raise ValueError(f"stage {stage.key} sends the letter {stage.letter}, which is not written")
+    if stage.closed != (stage.owner is Owner.NOBODY):
+        raise ValueError(f"stage {stage.key}: a closed stage is owned by nobody, and only a closed one")
+    if not stage.closed and not stage.next:
+        raise ValueError(f"stage {stage.key} leads nowhere and is not closed")
+    if not stage.closed and stage.days is None:
+        raise ValueError(f"stage {stage.key} has no days: each open stage has a date")
+
+
+def _reachable(kind: KindFile) -> set[str]:
+    reached, waiting = {kind.first_stage.key}, [kind.first_stage]
+    while waiting:
+        for key in waiting.pop().next:
+            if key not in reached:
+                reached.add(key)
+                waiting.append(kind.stage(key))
+    return reached
+
+
+@cache
+def units() -> dict[str, Unit]:
+    """Every unit of the city that matters can be brought to."""
+    path = settings.CITIES_FOLDER / settings.CITY / "casework" / "units.toml"
+    return {unit.key: unit for unit in read_city_file(path, UnitsFile).units}
+
+
+@cache
+def kind_file(kind: str) -> KindFile:
+    """The city's file for a kind. Raises `CityFileWrong`."""
+    return read_city_file(settings.CITIES_FOLDER / settings.CITY / "casework" / f"{kind}.toml", KindFile)

@@ -1,0 +1,1 @@
+"""Pages of matters at the staff door."""

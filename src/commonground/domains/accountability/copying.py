@@ -1,0 +1,87 @@
+"""The copy of a closed matter that the independent board reads: from one source, redacted for reviewers.
+
+What identifies the person is never in it, whatever was redacted. What still names an officer or the person is found
+before the copy leaves, and the release is refused until it is redacted: a name that slipped through cannot be called back.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from commonground.casework.conflict.queries import named_in
+from commonground.casework.queries.opened import OpenedCase
+from commonground.casework.records.redacting import for_audience, redactions_of
+from commonground.casework.records.texts import SourceText, texts_of
+from commonground.domains.accountability.city_rules import category_name, name_of, standards
+from commonground.domains.accountability.models import Allegation
+from commonground.foundation.vault import open_text, place
+
+AUDIENCE = "reviewer"
+NEVER_COPIED = frozenset(
+    f"filing:{key}"
+    for key in ("name", "email", "telephone", "safe-contact", "officer-name", "officer-badge", "officer-car")
+)
+SHORTEST_NAME = 4
+COVER = "█████"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One text of the matter under the words that reviewers read above it."""
+
+    heading: str
+    text: str
+
+
+def copy_for_reviewers(opened: OpenedCase) -> list[Passage]:
+    """Every text that reviewers read, without what was redacted for them."""
+    marked = redactions_of(opened)
+    passages = []
+    for text in texts_of(opened):
+        if text.key not in NEVER_COPIED:
+            parts = for_audience(text, marked, AUDIENCE)
+            passages.append(Passage(str(text.label), "".join(part.text or COVER for part in parts)))
+    return passages
+
+
+def still_named(opened: OpenedCase, passages: Iterable[Passage]) -> list[str]:
+    """Headings of the passages in which a name, a badge or a way to reach somebody still stands."""
+    wanted = [re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE) for word in _identifying(opened)]
+    return [one.heading for one in passages if any(word.search(one.text) for word in wanted)]
+
+
+def texts_of_findings(opened: OpenedCase) -> Iterable[SourceText]:
+    """Allegations and approved findings, for redaction and export. Officers are numbered as they come, never named."""
+    numbers: dict[int, int] = {}
+    rows = Allegation.objects.filter(case=opened.case, withdrawn_at__isnull=True).order_by("made_at")
+    for row in rows.prefetch_related("findings"):
+        number = numbers.setdefault(row.officer_id, len(numbers) + 1)
+        said = {"number": number, "category": category_name(row.category)}
+        bound_to = place("accountability_allegation", "text_sealed", row.pk)
+        text = open_text(opened.inner, bytes(row.text_sealed), bound_to)
+        yield SourceText(
+            f"allegation:{row.pk}", _("Officer %(number)d: %(category)s") % said, text, row.made_at
+        )
+        finding = next((one for one in row.findings.all() if one.approved_at), None)
+        if finding is not None:
+            bound_to = place("accountability_finding", "reasons_sealed", finding.pk)
+            reasons = open_text(opened.inner, bytes(finding.reasons_sealed), bound_to)
+            found = {"number": number, "finding": name_of(standards().findings, finding.finding)}
+            label = _("Officer %(number)d: found “%(finding)s”") % found
+            yield SourceText(f"finding:{finding.pk}", label, reasons, finding.approved_at)
+
+
+def _identifying(opened: OpenedCase) -> set[str]:
+    words: set[str] = set()
+    for one in named_in(opened.case):
+        words |= {one.officer.name, one.officer.badge, *_family_names(one.officer.name)}
+    person = opened.answers.get("name", "")
+    words |= {person, opened.answers.get("email", ""), opened.answers.get("telephone", "")}
+    words |= set(_family_names(person))
+    return {word for word in (each.strip() for each in words) if len(word) >= SHORTEST_NAME or word.isdigit()}
+
+
+def _family_names(name: str) -> list[str]:
+    return [part for part in name.split()[1:] if len(part) >= SHORTEST_NAME]

@@ -1,0 +1,88 @@
+"""From a form that holds to a matter that is filed, and the page that gives the receipt."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from commonground.casework.actions.filing import Filed, Filing, file_case, unit_of
+from commonground.casework.city_rules import units
+from commonground.casework.evidence import HeldUpload, UploadRefused
+from commonground.casework.pages_public.receipt import show_receipt
+from commonground.domains.accountability.pages_public.questionnaire import RECEIPT, Questionnaire
+from commonground.foundation.actors import RESIDENT
+from commonground.foundation.vault import (
+    Receipt,
+    ReceiptUnreadable,
+    TooBusy,
+    UnitHasNoKey,
+    new_receipt,
+    read_receipt,
+)
+
+_APART = ("category", "letters_in", "about_standards")
+
+
+@dataclass(frozen=True)
+class NotNow:
+    """It could not be taken in at this moment; the page still holds everything."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Sent:
+    filed: Filed
+    receipt: Receipt
+
+
+def send(questions: Questionnaire, typed: QueryDict, uploads: tuple[HeldUpload, ...]) -> Sent | NotNow:
+    receipt = _receipt_of(typed)
+    try:
+        filed = file_case(_filing(questions, typed, uploads), receipt=receipt, by=RESIDENT)
+    except (TooBusy, UploadRefused) as refused:
+        return NotNow(str(refused.reason))
+    except UnitHasNoKey:
+        return NotNow(
+            _(
+                "The unit that reads this cannot take anything in here at this moment. Nothing is lost: it is still in this "
+                "page. Please tell us by telephone, on paper or in person instead, or try again tomorrow."
+            )
+        )
+    return Sent(filed, receipt)
+
+
+def reader_of(questions: Questionnaire, typed: QueryDict) -> str:
+    """Who will read it, in the reader's language."""
+    return units()[unit_of(_filing(questions, typed, ()))].reads.in_language(get_language() or "en")
+
+
+def receipt_page(request: HttpRequest, kind: str, sent: Sent) -> HttpResponse:
+    return show_receipt(request, kind=kind, filed=sent.filed, receipt=sent.receipt)
+
+
+def _receipt_of(typed: QueryDict) -> Receipt:
+    """The one that the last page made. What is no receipt is replaced: nobody is turned away for it."""
+    try:
+        return read_receipt(typed.get(RECEIPT, ""))
+    except ReceiptUnreadable:
+        return new_receipt(get_language() or "en")
+
+
+def _filing(questions: Questionnaire, typed: QueryDict, uploads: tuple[HeldUpload, ...]) -> Filing:
+    answers: dict[str, str] = {}
+    apart: dict[str, object] = {}
+    for form in questions.checked(typed):
+        form.is_valid()
+        answers |= form.answers()
+        apart |= {name: value for name, value in form.cleaned_data.items() if value and name in _APART}
+    return Filing(
+        kind=questions.kind,
+        category=str(apart.get("category", "")),
+        language=str(apart.get("letters_in", "") or get_language() or "en"),
+        channel="web",
+        answers=answers,
+        about_unit_itself=bool(apart.get("about_standards")),
+        uploads=uploads,
+    )

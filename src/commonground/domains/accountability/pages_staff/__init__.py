@@ -1,0 +1,1 @@
+"""Professional standards at the staff door."""

@@ -1,0 +1,1 @@
+"""What anyone sees of appeals, and how anyone answers one."""

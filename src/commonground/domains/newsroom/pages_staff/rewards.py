@@ -1,0 +1,75 @@
+"""Rewards without a name: offered to a tip by a supervisor, paid at a desk to whoever brings the code."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as now_in
+from django.utils.translation import gettext_lazy as _
+
+from commonground.access.form_pages import FormPage, answer_form, start
+from commonground.access.opening import requires, viewer_of
+from commonground.access.permissions import Permission
+from commonground.casework.actions.messages import send_message
+from commonground.casework.queries.opened import case_for, open_case
+from commonground.domains.newsroom.actions import rewards
+from commonground.domains.newsroom.pages_staff.forms import PayForm, RewardForm
+from commonground.foundation.refusals import Refused
+from commonground.foundation.vault.sessions import unlocked_vault
+
+FORM = "newsroom/staff/form.html"
+
+
+@requires(Permission.SUPERVISE_TIPS, methods=("GET", "POST"))
+def offer(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """The code goes to the tipster in a sealed message, and is kept nowhere else."""
+    viewer = viewer_of(request)
+    case = case_for(viewer, case_id)
+
+    def save(typed: dict[str, Any]) -> str:
+        vault = unlocked_vault(request)
+        if vault is None:
+            raise Refused(_("Unlock your vault first: the code is sent in a sealed message."))
+        opened = open_case(viewer, vault, case_id)
+        code = rewards.offer_reward(case=opened.case, amount=typed["amount"], desk=typed["desk"], by=viewer)
+        text = now_in(
+            "Your tip has earned a reward of %(amount)s dollars. You need not say who you are: bring this code to"
+            " the desk below. Whoever brings it is paid, so keep it to yourself.\n\nReward code: %(code)s\n%(desk)s"
+        )
+        words = text % {"amount": typed["amount"], "code": code, "desk": typed["desk"]}
+        send_message(opened=opened, text=words, letter="reward", by=viewer)
+        return reverse("matters:case", args=[case_id])
+
+    context = {
+        "heading": _("Offer a reward"),
+        "kicker": case.reference,
+        "submit": _("Send the code"),
+        "back": reverse("matters:case", args=[case_id]),
+    }
+    form = RewardForm(request.POST or None, initial=start())
+    return answer_form(request, form, FormPage(FORM, save, _("The code was sent."), context))
+
+
+@requires(Permission.ENTER_MATTERS, methods=("GET", "POST"))
+def pay(request: HttpRequest) -> HttpResponse:
+    def save(typed: dict[str, Any]) -> str:
+        reward = rewards.pay_reward(code=typed["code"], by=viewer_of(request))
+        return reverse("newsroom_staff:paid", args=[reward.pk])
+
+    context = {
+        "heading": _("Pay out a reward"),
+        "lead": _("Whoever brings the code is paid. Do not ask for a name and do not write one down."),
+        "submit": _("Check and pay out"),
+        "back": reverse("home"),
+    }
+    form = PayForm(request.POST or None, initial=start())
+    return answer_form(request, form, FormPage(FORM, save, _("Pay it out now."), context))
+
+
+@requires(Permission.ENTER_MATTERS)
+def paid(request: HttpRequest, reward_id: int) -> HttpResponse:
+    return render(
+        request, "newsroom/staff/paid.html", {"reward": rewards.paid_by(reward_id, viewer_of(request))}
+    )

@@ -1,0 +1,1 @@
+"""Reads of appeals that leave the package."""
