@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import cubes, disclosure, ingest
+from bench import attack, cubes, disclosure, ingest
 
 PROJECT = Path(__file__).resolve().parents[1]
 WRITTEN = PROJECT / "docs" / "performance.md"
@@ -36,9 +36,12 @@ def main() -> int:
         return 69
     parts = {
         "count-disclosure": disclosure.rows(DATA, large=wanted.large),
-        "count-linked": disclosure.linked(DATA),
+        "count-linked": disclosure.linked(DATA, large=wanted.large),
         "count-releases": disclosure.over_time(DATA),
+        "count-attack": attack.rows(DATA),
     }
+    if wanted.large:
+        parts["count-full"] = disclosure.full(DATA)
     if wanted.records:
         parts["count-records"] = records(wanted.records)
     for name, lines in parts.items():

@@ -35,6 +35,7 @@ PACKAGES = (
     "safecount.disclosure.microdata.ledger",
     "safecount.disclosure.microdata.planning",
     "safecount.disclosure.attack.records",
+    "safecount.disclosure.attack.sums",
     "safecount.analysis",
     "safecount.generate",
     "safecount.problems",

@@ -50,6 +50,7 @@ _NOT_A_PAGE = {
     "health", "robots", "sitemap", "audit-anchor", "files:download",
     "commitments:csv", "commitments:json", "commitments:feed", "commitments:commitment_feed", "commitments:schema",
     "commitments:council", "boards:calendar", "boards:board-calendar", "boards:meeting-calendar",
+    "appeals:feed",
     "tell_us:keep_proof", "tell_us:proof_keys", "tell_us:blank_pdf", "tell_us:open_file", "tell_us:upload_begin",
     "tell_us:upload_piece", "tell_us:upload_how_far", "tell_us:upload_finish", "tell_us:upload_remove",
     "commitments:embed",  # the same view as embed:programme
@@ -62,12 +63,26 @@ def public_pages(house: House) -> dict[str, str]:
     for path in paths_of_sitemap(house):
         if not path.startswith("/es/"):
             found.setdefault(resolve(path, "commonground.doors.public.urls").view_name, path)
-    found |= _BESIDE_THE_SITEMAP
+    found |= _BESIDE_THE_SITEMAP | _pages_of_appeals(house)
     missing = (
         set(_names("commonground.doors.public.urls")) - {name.split(" ")[0] for name in found} - _NOT_A_PAGE
     )
     assert not missing, f"kinds of public page that no journey visits: {sorted(missing)}"
     return found
+
+
+def _pages_of_appeals(house: House) -> dict[str, str]:
+    """An appeal that stands, one that ended, and what anybody can write about it. No search engine is told of them."""
+    published = "SELECT number FROM newsroom_appeal WHERE published_at IS NOT NULL AND ended_at IS"
+    live = house.rows(f"{published} NULL")[0][0]
+    ended = house.rows(f"{published} NOT NULL ORDER BY ended_at DESC")[0][0]
+    return {
+        "appeals:appeal": f"/appeals/{live}/",
+        "appeals:appeal that ended": f"/appeals/{ended}/",
+        "appeals:appeal-tip": f"/appeals/{live}/tip/",
+        "appeals:objection": f"/appeals/{live}/objection/",
+        "appeals:tip": "/appeals/tip/",
+    }
 
 
 def paths_of_sitemap(house: House) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import resource
 import shutil
 import signal
@@ -101,6 +100,39 @@ def test_tables_are_shown_to_staff_with_what_is_hidden_and_why(folder: Path) -> 
         "hidden because",
     }
     assert not (folder / "store" / "ledger").exists()
+
+
+MORE = """
+[releases.minutes]
+table = "stop"
+dimensions = ["searched", "stopped.year"]
+measure = "minutes"
+
+[rates.searched_share]
+numerator = "minutes"
+of = "searched"
+"""
+
+
+def test_sums_and_rates_are_shown_released_verified_and_attacked(folder: Path) -> None:
+    (folder / "stops.toml").write_text(DEFINITION + MORE, "utf-8")
+    shown = invoke("tables", "stops.toml", "--store", "store")
+    assert "of minutes" in shown.stdout
+    assert "sums are hidden" in shown.stdout
+    for month in ("2025-06", "2025-12"):
+        done = invoke(*release(month))
+        assert done.exit_code == 0, done.output
+    (table,) = [table for table in read_release("public/2025-12").tables if table.measure]
+    shown_sums = [row["sum"] for row in table.cells.to_pylist() if row["sum_status"] == "shown"]
+    assert shown_sums
+    assert all(isinstance(value, float) for value in shown_sums)
+    verified = invoke("verify", "public/2025-06", "public/2025-12")
+    assert verified.exit_code == 0, verified.output
+    assert "follow from the cells" in verified.stdout
+    attacked = invoke("attack", "public/2025-12", "public/2025-06")
+    assert attacked.exit_code == 0, attacked.output
+    assert "minutes of stop" in attacked.stdout
+    assert "stood there already" in invoke(*release("2025-06")).stdout
 
 
 def test_many_columns_are_listed_one_below_the_other(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -225,7 +257,7 @@ def test_a_run_killed_at_any_moment_is_made_good_by_the_next(folder: Path, tmp_p
     with process(*arguments, folder=undisturbed) as whole:
         assert whole.wait(120) == 0
     took = time.monotonic() - began
-    for part in (0.7, 0.95):
+    for part in (0.9,):
         with process(*arguments, folder=folder) as run:
             time.sleep(took * part)
             run.send_signal(signal.SIGKILL)
@@ -255,6 +287,15 @@ def test_a_run_that_ends_half_way_stops_the_next_release_until_it_is_run_again(
     assert invoke(*release("2025-12")).exit_code == 0
 
 
+@pytest.fixture(scope="module")
+def compiled(made: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The loops are compiled once on a machine, and kept; a process that may write nothing cannot do that."""
+    warm = Path(shutil.copytree(made, tmp_path_factory.mktemp("warm") / "work"))
+    with process(*release("2025-06"), folder=warm) as done:
+        done.communicate(timeout=300)
+
+
+@pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize("size", [3_000, 9_000])
 def test_a_full_disk_is_told_in_a_sentence(folder: Path, size: int) -> None:
     def limit() -> None:
@@ -287,12 +328,12 @@ def read_name(entry: Path) -> str:
 def test_real_stops_can_be_released(
     shared_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = sorted((shared_data / "stops").glob("*inneapolis*"))
-    if not found or not os.environ.get("SAFECOUNT_LONG"):
-        pytest.skip("set SAFECOUNT_LONG to release a real city's stops")
+    """One quarter of a year in which the city made 51,920 stops; a whole year shows no more of the command."""
+    source = shared_data / "stops" / "minneapolis_2017.csv.gz"
     monkeypatch.chdir(tmp_path)
-    assert invoke("ingest", "minneapolis-stops", str(found[0]), "--store", "store").exit_code == 0
-    where = ("--store", "store", "--out", "public/2025-12", "--issued", "2026-01-15")
+    assert invoke("ingest", "minneapolis-stops", str(source), "--store", "store").exit_code == 0
+    where = ("--store", "store", "--out", "public/2017-03", "--issued", "2026-01-15", "--through", "2017-03")
     done = invoke("release", "minneapolis-stops", *where, *OFFICE, "--unsigned")
     assert done.exit_code == 0, done.output
-    verify_release("public/2025-12")
+    verify_release("public/2017-03")
+    assert read_release("public/2017-03").certificate.hidden > 0

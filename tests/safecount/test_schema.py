@@ -334,3 +334,36 @@ def test_examples_in_the_documentation_are_valid() -> None:
 
 def test_kinds_are_all_used() -> None:
     assert {key.kind for keys in SECTIONS.values() for key in keys} == set(Kind)
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ('median = "age"', "medians do not add up"),
+        ('quantiles = ["0.5"]', "count by a column with bands"),
+        ('distinct = "number"', "do not add up, since one person"),
+        ('mean = "age"', "sum stands beside the count"),
+    ],
+)
+def test_figures_that_no_proof_covers_are_refused_with_the_remedy(key: str, words: str) -> None:
+    text = f'{SMALL}\n[releases.a]\ntable = "stop"\ndimensions = ["race"]\n{key}\n'
+    with pytest.raises(DefinitionError, match=words):
+        parsed(text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("minimum = 0, ", "minimum = -5, ", "below nought"),
+        ("[tables.stop]", "[threshold]\nsum_percent = 0\n[tables.stop]", "no percentage"),
+        ("[tables.stop]", "[threshold]\nsum_largest = 3\n[tables.stop]", "two largest"),
+        ("[tables.stop]", "[threshold]\nsum_dominance = 100\n[tables.stop]", "part of a sum"),
+    ],
+    ids=["below nought", "percent", "largest", "dominance"],
+)
+def test_rules_for_sums_that_protect_nothing_are_refused(old: str, new: str, words: str) -> None:
+    text = SMALL.replace('role = "dimension", minimum', 'role = "measure", minimum')
+    text += '\n[releases.a]\ntable = "stop"\ndimensions = ["race"]\nmeasure = "age"\n'
+    assert parsed(text).releases[0].measure == "age"
+    with pytest.raises(DefinitionError, match=words):
+        parsed(text.replace(old, new))

@@ -61,6 +61,9 @@ FORMS_AT_THE_PUBLIC_DOOR = {
     "tell_us:upload_how_far",
     "tell_us:upload_piece",
     "tell_us:upload_begin",
+    "appeals:tip",
+    "appeals:appeal-tip",
+    "appeals:objection",
 }
 
 

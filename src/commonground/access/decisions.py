@@ -44,6 +44,14 @@ def decide(viewer: Viewer, permission: Permission, *, at: datetime | None = None
     return Decision(False, _("None of your roles allows this."))
 
 
+def permissions_of(viewer: Viewer) -> frozenset[Permission]:
+    """Everything that the viewer may do now, for whoever asks of many permissions at once. `decide` says why."""
+    if not isinstance(viewer, Person) or not viewer.is_active:
+        return frozenset()
+    roles = {*roles_held(viewer, on=clock.today()), *roles_by_break_glass(viewer, at=clock.now())}
+    return frozenset().union(*(ROLES[role].permissions for role in roles))
+
+
 def roles_held(person: Person, *, on: date) -> list[str]:
     """Keys of the roles granted to a person on that day."""
     grants = RoleGrant.objects.filter(person=person, starts_on__lte=on, ended_at__isnull=True, role__in=ROLES)

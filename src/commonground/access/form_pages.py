@@ -59,7 +59,7 @@ def answer_form(request: HttpRequest, form: SentForm, page: FormPage) -> HttpRes
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused.reason))
         else:
-            messages.success(request, page.saved)
+            messages.success(request, str(page.saved))
             return HttpResponseRedirect(path)
     context = {"form": form, "changed_meanwhile": changed, "conflicts": conflicts, **page.context}
     status = 409 if changed else 422 if form.is_bound and form.errors else 200
@@ -68,8 +68,9 @@ def answer_form(request: HttpRequest, form: SentForm, page: FormPage) -> HttpRes
 
 def _take_version(form: SentForm, version: int) -> None:
     """Saving again now means: in knowledge of the other change."""
-    form.data = form.data.copy()
-    form.data["version"] = str(version)
+    data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict: the form is bound
+    data["version"] = str(version)
+    form.data = data
 
 
 def or_404(found: Thing | None) -> Thing:

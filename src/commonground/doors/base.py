@@ -68,7 +68,9 @@ LOCALE_PATHS: list[Path] = []
 
 FILES_ROOT = CONFIGURATION.data_folder / "files"
 PROOF_KEYS_FOLDER = CONFIGURATION.data_folder / "proof-keys"
-EVIDENCE_ROOT = CONFIGURATION.data_folder / "evidence"  # sealed; the same folder at both doors and for the worker
+EVIDENCE_ROOT = (
+    CONFIGURATION.data_folder / "evidence"
+)  # sealed; the same folder at both doors and for the worker
 CLAMD = CONFIGURATION.clamd
 STATIC_URL = "/static/"
 STORAGES = {

@@ -13,6 +13,7 @@ import typer
 from safecount.command.app import app, refusing
 
 if TYPE_CHECKING:
+    from safecount.disclosure.attack import Effort
     from safecount.disclosure.attack.folders import AttackedFolders
     from safecount.disclosure.attack.records import RecordsReport
     from safecount.publish import Verified
@@ -30,7 +31,9 @@ def attack(
     key: Annotated[
         str, typer.Option(help="The publisher's public key, a PEM file that came another way.")
     ] = "",
-    effort: Annotated[int, typer.Option(min=1, max=1000, help="How many times as hard to try.")] = 1,
+    effort: Annotated[
+        int, typer.Option(min=0, max=1000, help="How many times as hard to try; 0 is by arithmetic alone.")
+    ] = 1,
     revised: Annotated[
         bool, typer.Option("--revised", help="Records were withdrawn between releases: counts may also fall.")
     ] = False,
@@ -54,18 +57,20 @@ def attack(
             counted = recount(folders, public)
             _print(counted.verified, (), counted, as_json=as_json)
             raise typer.Exit(0 if counted.passed else GIVEN_AWAY)
-        standard = Effort()
-        harder = replace(
-            standard,
-            rounds=standard.rounds * effort,
-            search=standard.search * effort,
-            programmes=standard.programmes * effort,
-            integers=standard.integers * effort,
-            nodes=standard.nodes * effort,
-        )
-        opened = attack_folders(folders, harder, key=public, growing=not revised)
+        opened = attack_folders(folders, _times(Effort(), effort), key=public, growing=not revised)
     _print(opened.verified, opened.notes, opened, as_json=as_json)
     raise typer.Exit(_code(opened))
+
+
+def _times(standard: Effort, effort: int) -> Effort:
+    return replace(
+        standard,
+        rounds=standard.rounds * effort,
+        search=standard.search * effort,
+        programmes=standard.programmes * effort,
+        integers=standard.integers * effort,
+        nodes=standard.nodes * effort,
+    )
 
 
 def _print(

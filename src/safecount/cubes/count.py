@@ -39,8 +39,9 @@ def count_tables(
     """Return all release tables of `definition`, counted, in its order; the same records give the same rows.
 
     `since` and `through` keep whole months only, by the month a record is filed under, or its parent where the record has
-    none of its own; records of unknown month are then left out. Without `engine`, DuckDB is opened for the call. Raises StoreError for an empty store or one that
-    was made with another definition, TooManyCells for more cells than can be worked with.
+    none of its own; records of unknown month are then left out. Without `engine`, DuckDB is opened for the call. Raises
+    StoreError for an empty store or one that was made with another definition, TooManyCells for more cells than can be
+    worked with.
     """
     sources = {
         release.name: _sources(definition, store, release, (since, through))

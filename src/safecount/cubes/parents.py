@@ -66,7 +66,7 @@ def joined_records(
     Raises SafecountError where a column of a parent bears the name of another that is needed.
     """
     _refuse_doubles(wanted)
-    chain = [ancestor for ancestor in definition.ancestors(table)]
+    chain = definition.ancestors(table)
     farthest = max((place + 1 for place, item in enumerate(chain) if item.name in wanted), default=0)
     if sources.within_parents:
         farthest = max(1, farthest)

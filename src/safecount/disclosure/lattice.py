@@ -58,22 +58,25 @@ def build_lattice(
     zeros_shown: bool = True,
     groups: Groups = MappingProxyType({}),
     near: int = 0,
+    settled: bool = True,
 ) -> Lattice:
     """Return the lattice of all tables of all `releases`, in the order in which they were published.
 
     `groups` says of pairs of references, finer and coarser, which coarser value each finer one belongs to, where no table may
     say so itself. Releases that follow one another have a cell for each difference; other pairs of releases have one where the
-    difference is known, not nought, and below `near`. Relations leave out cells that are nought where zeros are shown, since nothing about them is in doubt.
+    difference is known, not nought, and below `near`. Relations leave out cells that are nought where zeros are shown, since
+    nothing about them is in doubt.
+    `settled`: a hidden count of a period that was over is taken to have stood from release to release.
     """
-    return _Builder(releases, (zeros_shown, near), groups).build()
+    return _Builder(releases, (zeros_shown, near, settled), groups).build()
 
 
 class _Builder:
     def __init__(
-        self, releases: Sequence[Sequence[Tabulated]], terms: tuple[bool, int], groups: Groups
+        self, releases: Sequence[Sequence[Tabulated]], terms: tuple[bool, int, bool], groups: Groups
     ) -> None:
         self._releases = releases
-        self._zeros_shown, self._near = terms
+        self._zeros_shown, self._near, self._settled = terms
         self._groups = groups
         self._codes: dict[str, dict[str, int]] = {}
         self._references = sorted(
@@ -169,7 +172,7 @@ class _Builder:
     def _same(self, cell: int, count: int, timed: bool) -> bool:
         """Whether an earlier release's cell is this one: its count stood, or is taken to, since its period is over."""
         known = self._counts[cell]
-        return known == count if UNKNOWN not in (known, count) else timed
+        return known == count if UNKNOWN not in (known, count) else timed and self._settled
 
     def _new(self, count: int, depth: int, release: int, *, implicit: bool) -> int:
         self._counts.append(count)

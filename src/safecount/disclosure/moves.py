@@ -144,9 +144,8 @@ def _proving(listed, asked):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def _fits(number, listed, wanted, bounds, row):  # type: ignore[no-untyped-def]
+def _fits(number, listed, wanted, lower, row):  # type: ignore[no-untyped-def]
     """Whether a data set can be added to one: no needed cell moves twice, and no cell falls too low."""
-    truth, lower = bounds
     changes, locked = row
     for place in range(listed.starts[number], listed.starts[number + 1]):
         cell = listed.cells[place]
@@ -162,11 +161,11 @@ def _pack(listed, wanted, bounds, rows, state):  # type: ignore[no-untyped-def]
     """Add each data set to the first that it fits. Return where to go on once all rows are taken, and how many are."""
     begin, used = state
     changes, locked = rows
-    truth = bounds[0]
+    truth, lower = bounds
     for number in range(begin, len(listed.starts) - 1):
         chosen = -1
         for row in range(used):
-            if _fits(number, listed, wanted, bounds, (changes[row], locked[row])):
+            if _fits(number, listed, wanted, lower, (changes[row], locked[row])):
                 chosen = row
                 break
         if chosen < 0:

@@ -8,6 +8,7 @@ found inside what is hidden, more is hidden, at the least price found, and the d
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -67,8 +68,13 @@ def protect(
         witnesses = search.run(listener)
         prune(system, doubt, search.hidden, witnesses, effort)
         return Protection(search.hidden, tuple(witnesses))
-    search = _Search(system, doubt, boxes.hidden, effort, known)
+    # Boxes leave few cells, and leave them since little can be done there.
+    shorter = replace(effort, first=2_000, search=10_000)
+    search = _Search(system, doubt, boxes.hidden, shorter, known)
     search.take_in(boxes.witnesses)
+    if listener:
+        left = doubt.open(boxes.wanted.high, boxes.wanted.low)
+        listener(int(left.sum()), int(search.hidden.sum()), len(boxes.witnesses))
     witnesses = search.run(listener)
     boxes.board.table.movable[search.hidden] = HIDDEN
     found = show_again(system, doubt, boxes, witnesses, effort)

@@ -20,7 +20,7 @@ from safecount.disclosure.problem import Problem
 from safecount.disclosure.proof import Proof, check_proof
 from safecount.disclosure.protect import Listener, protect
 from safecount.disclosure.safe_table import Certificate, Level, Measure, SafeTable, Status, digest_of
-from safecount.disclosure.series import check_level, check_levels, check_series
+from safecount.disclosure.series import check_level, check_levels, check_measures, check_series
 from safecount.disclosure.system import System
 from safecount.disclosure.terms import Terms, thresholds_of
 from safecount.problems import SafecountError
@@ -65,6 +65,7 @@ def make_safe(
     _refuse_hidden_zeros(earlier)
     before = [release.tables for release in earlier]
     check_series(tables, before)
+    check_measures(tables, before)
     check_levels(tables, before, terms.levels)
     zeros_shown = terms.level is not Level.PRESENCE
     counted = [_with_zeros(table, every=not zeros_shown) for table in tables]

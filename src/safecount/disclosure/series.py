@@ -7,12 +7,22 @@ be what is left of the 200. Such a table can only be in a series from its first 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from safecount.disclosure.lattice import Tabulated
-from safecount.disclosure.safe_table import Level
+from safecount.disclosure.safe_table import Level, Measure
 from safecount.problems import SafecountError
 
 PERIODS = (".month", ".quarter", ".year")
+
+
+class Measured(Tabulated, Protocol):
+    """A table that may sum a measure."""
+
+    @property
+    def measured(self) -> Measure | None:
+        """What is summed beside the counts."""
+        ...
 
 
 class LevelsApart(SafecountError):
@@ -51,6 +61,30 @@ def check_series(tables: Sequence[Tabulated], earlier: Sequence[Sequence[Tabulat
                     f"The table {table.name} counts by time, and an earlier release of these records did not have it: its "
                     "totals and these periods together would give the rest away. Begin a new dataset, with a name and a "
                     "store of its own, or leave the table out."
+                )
+
+
+def check_measures(tables: Sequence[Measured], earlier: Sequence[Sequence[Measured]]) -> None:
+    """Raise SeriesBroken if one of `tables` sums a measure by time and an earlier release summed it without that table.
+
+    Counts by these periods may have been out before; their sums and an earlier total would still give the rest away.
+    """
+    for table in tables:
+        own = {dimension.reference for dimension in table.dimensions}
+        if table.measured is None or not any(reference.endswith(PERIODS) for reference in own):
+            continue
+        for release in earlier:
+            same = [
+                {dimension.reference for dimension in before.dimensions}
+                for before in release
+                if before.measured is not None
+                and (before.records, before.measured.name) == (table.records, table.measured.name)
+            ]
+            if same and not any(own <= references for references in same):
+                raise SeriesBroken(
+                    f"The table {table.name} sums {table.measured.name} by time, and an earlier release summed it without "
+                    "these periods: the earlier totals and these periods together would give the rest away. Leave the "
+                    "measure out of the table, or begin a new dataset, with a name and a store of its own."
                 )
 
 

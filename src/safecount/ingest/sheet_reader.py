@@ -26,12 +26,13 @@ class SheetReader:
         _refuse_bomb(path, limits)
         try:
             self._book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-            raise SourceError(f"it is not a workbook that can be opened ({error}).") from error
-        if sheet and sheet not in self._book.sheetnames:
-            names = ", ".join(self._book.sheetnames)
+            names = [one.title for one in self._book.worksheets]
+        # What a damaged workbook makes the library raise is of every kind.
+        except Exception as error:
+            raise SourceError(f"it is not a workbook that can be opened ({_said(error)}).") from error
+        if not names or (sheet and sheet not in names):
             self._book.close()
-            raise SourceError(f"it has no sheet {sheet}; it has {names}.")
+            raise SourceError(f"it has no sheet {sheet}; it has {', '.join(names) or 'none'}.")
         self._sheet = self._book[sheet] if sheet else self._book.worksheets[0]
         head = next(self._rows(), (0, ()))[1]
         while head and head[-1] is None:
@@ -42,7 +43,18 @@ class SheetReader:
         self.headers = tuple(clean_header(cell or "") for cell in head)
 
     def _rows(self) -> Iterator[tuple[int, tuple[str | None, ...]]]:
-        for number, row in enumerate(self._sheet.iter_rows(values_only=True), start=1):
+        number = 0
+        rows = self._sheet.iter_rows(values_only=True)
+        while True:
+            try:
+                row = next(rows, None)
+            except Exception as error:
+                raise SourceError(
+                    f"it is damaged after row {number:,} ({_said(error)}). Save it again."
+                ) from error
+            if row is None:
+                return
+            number += 1
             if number > self._skip:
                 yield number, tuple(_text(cell) for cell in row)
 
@@ -63,6 +75,10 @@ class SheetReader:
                 padded = cells[:width] + (None,) * (width - len(cells))
                 yield Record(number, padded + (None,) * len(wanted), original)
         self._book.close()
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {str(error)[:120]}"
 
 
 def _text(cell: object) -> str | None:

@@ -15,6 +15,7 @@ from safecount.disclosure.safe_table import ALL, Certificate, SafeTable, Status,
 from safecount.publish.about import ReleaseAbout
 from safecount.publish.dictionary import stricter_of
 from safecount.publish.names import LONGEST_VALUE, check_table_names
+from safecount.publish.rates import rates_in
 from safecount.publish.refusals import PublishError
 
 
@@ -34,6 +35,8 @@ def checked(tables: Sequence[SafeTable], about: ReleaseAbout) -> tuple[SafeTable
         _check_columns(table)
         table.__post_init__()
         _check_cells(table)
+    check_table_names([*(table.name for table in ordered), *(rate.name for rate in about.rates)])
+    rates_in(about.rates, ordered)
     return ordered
 
 

@@ -14,6 +14,7 @@ from safecount.problems import Problem
 from safecount.schema.key import Key, Kind
 from safecount.schema.keys import SECTIONS
 from safecount.schema.lines import LineIndex, Path
+from safecount.schema.refused import REFUSED
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
@@ -106,6 +107,7 @@ class Section:
     def __init__(self, values: dict[str, Any], name: str, path: Path, faults: Faults) -> None:
         self.path = path
         self.faults = faults
+        self._name = name
         self._keys = {key.name: key for key in SECTIONS[name]}
         self._values: dict[str, Any] = {}
         for key in self._keys.values():
@@ -117,7 +119,9 @@ class Section:
     def _take(self, name: str, value: object) -> None:
         key = self._keys.get(name)
         where = (*self.path, name)
-        if key is None:
+        if key is None and (self._name, name) in REFUSED:
+            self.faults.add(where, *REFUSED[self._name, name])
+        elif key is None:
             near = process.extractOne(name, list(self._keys), score_cutoff=60)
             hint = f"Did you mean {near[0]}?" if near else f"The keys are {', '.join(self._keys)}."
             self.faults.add(where, f"There is no key called {name} here.", hint)

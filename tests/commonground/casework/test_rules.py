@@ -54,11 +54,15 @@ def test_in_the_citys_calendar_an_answer_leaves_as_many_business_days_as_there_w
 def test_a_stage_that_waits_or_is_come_back_to_keeps_the_promised_date(due: date, today: date):
     for stage, resumes in ((Stage(waits=True), False), (Stage(), True)):
         assert rules.due_after_step(stage, due_on=due, resumes=resumes, today=today, after=after) == due
-    assert rules.due_after_step(Stage(), due_on=due, resumes=False, today=today, after=after) == after(today, 5)
+    assert rules.due_after_step(Stage(), due_on=due, resumes=False, today=today, after=after) == after(
+        today, 5
+    )
     closed = Stage(closed=True, days=None)
     assert rules.due_after_step(closed, due_on=due, resumes=False, today=today, after=after) is None
     waits = Stage(waits=True)
-    assert rules.due_after_step(waits, due_on=None, resumes=False, today=today, after=after) == after(today, 5)
+    assert rules.due_after_step(waits, due_on=None, resumes=False, today=today, after=after) == after(
+        today, 5
+    )
 
 
 @given(DAYS, DAYS, st.booleans(), st.booleans())
@@ -112,9 +116,17 @@ def test_likeness_is_symmetric_and_bounded(one: str, other: str):
 
 def test_two_accounts_of_one_thing_are_alike_and_two_things_are_not():
     one = rules.words_of("The officer pulled my brother out of the green car on Levee Street by the arm.")
-    same = rules.words_of("On Levee Street I saw a man pulled out of a green car by his arm, his brother cried.")
+    same = rules.words_of(
+        "On Levee Street I saw a man pulled out of a green car by his arm, his brother cried."
+    )
     else_ = rules.words_of("Nobody answered when I called about the burglary in my garage last winter.")
     assert rules.likeness(one, same, same_officer=False) >= rules.RELATED_FROM
     assert rules.likeness(one, else_, same_officer=False) < rules.RELATED_FROM
     assert rules.likeness(one, else_, same_officer=True) >= rules.RELATED_FROM
     assert rules.words_of("Policía, OFICIAL, después") == frozenset()
+
+
+def test_words_that_many_accounts_share_tell_none_from_another():
+    accounts = [frozenset({"levee", "street", f"word{number}"}) for number in range(9)]
+    assert rules.common_words(accounts) == {"levee", "street"}
+    assert rules.common_words(accounts[:8]) == frozenset()

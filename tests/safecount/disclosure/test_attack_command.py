@@ -12,13 +12,13 @@ from typer.testing import CliRunner
 
 from safecount.command import main
 from safecount.command.app import app
-from safecount.disclosure.attack import AttackError
+from safecount.disclosure.attack import AttackError, Effort, Rules, attack
 from safecount.disclosure.attack.folders import attack_folders
 from safecount.disclosure.release import EarlierRelease, SafeRelease, Terms, make_safe
 from safecount.publish import publish_release
 from tests.safecount.publish.making import EDITION, about
 
-from .cases import counted, dimensions, random_counts
+from .cases import counted, dimensions, hidden_where, random_counts, small_keys
 
 K = 5
 
@@ -81,6 +81,28 @@ def test_what_is_given_away_is_1_and_is_named(forgotten: list[Path]) -> None:
     assert report["implicit"]["exactly known"] + report["implicit"]["provably small"] > 0
     assert {"release", "earlier", "table", "values", "lower", "upper"} <= set(report["cells"][0])
     assert "does not cover" in report["notes"][0]
+
+
+def test_an_attack_that_was_cut_short_is_3_and_never_passed(kept: list[Path]) -> None:
+    """With arithmetic alone hardly anything is settled, and nothing is found either; that is no success."""
+    code, text, _ = run(kept[1], kept[0], "--effort", 0)
+    assert code == 3
+    assert "was not finished" in text
+    assert "Nothing is given away" not in text
+    found = json.loads(run(kept[1], kept[0], "--effort", 0, "--json")[1])
+    assert (found["finished"], found["passed"]) == (False, False)
+    assert found["printed"]["unsettled"] > 0
+
+
+def test_a_limit_that_is_too_small_for_a_large_release_is_3(tmp_path: Path) -> None:
+    """Tables of three dimensions whose last counts need programmes, which are not allowed for."""
+    table = counted("three", dimensions("p", "q", "r"), random_counts(5, (4, 4, 4), 4))
+    hidden = hidden_where(table, small_keys(table, K))
+    report = attack(
+        [[hidden]], [Rules(threshold=K)], Effort(rounds=1, first=5, search=5, programmes=0, integers=0)
+    )
+    assert not report.finished
+    assert not report.passed
 
 
 def test_an_altered_release_is_2(kept: list[Path], tmp_path: Path) -> None:

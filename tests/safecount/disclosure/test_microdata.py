@@ -79,7 +79,7 @@ def _plan(**changes: Any) -> Plan:
     return replace(plan, **changes)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(ROW, max_size=60), st.integers(2, 5), st.floats(0, 0.5), st.booleans(), st.randoms())
 def test_no_class_is_too_small_or_too_alike(
     rows: list[dict[str, Any]], k: int, most: float, diverse: bool, random: Any

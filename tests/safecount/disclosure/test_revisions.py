@@ -34,7 +34,9 @@ def revised(start: Sequence[int], changes: Sequence[Sequence[int]], k: int) -> l
             break
         cells: dict[Key, int] = dict(zip(keys(2, 2), counts, strict=True))
         try:
-            releases.append(protected([counted("all", dimensions("p", "q"), cells)], k, Level.SMALL, releases))
+            releases.append(
+                protected([counted("all", dimensions("p", "q"), cells)], k, Level.SMALL, releases)
+            )
         except CannotProtect:
             break
     return releases
@@ -78,9 +80,7 @@ def check(releases: Sequence[SafeRelease], k: int) -> None:
 
 @SOME
 @given(st.lists(st.integers(0, 25), min_size=4, max_size=4), CHANGES, st.integers(2, 4))
-def test_small_changes_up_and_down_stay_in_doubt(
-    start: list[int], changes: list[list[int]], k: int
-) -> None:
+def test_small_changes_up_and_down_stay_in_doubt(start: list[int], changes: list[list[int]], k: int) -> None:
     releases = revised(start, changes, k)
     if len(releases) > 1:
         check(releases, k)

@@ -15,6 +15,7 @@ from safecount.disclosure.doubt import CannotProtect
 from safecount.disclosure.proof import ProofFailed
 from safecount.disclosure.release import EarlierRelease, SafeRelease, Terms, make_safe
 from safecount.disclosure.safe_table import Level, Measure
+from safecount.disclosure.series import SeriesBroken
 from safecount.disclosure.sums import SumRule, check_sums, protect_sums, protection_levels
 from safecount.disclosure.sums.system import SumSystem
 
@@ -25,7 +26,7 @@ from .test_brute_force import QUIET
 
 MINUTES = Measure("minutes", "Minutes", "minutes", 0.0, None)
 LIMITED = Measure("minutes", "Minutes", "minutes", 5.0, 60.0)
-SOME = settings(QUIET, max_examples=40)
+SOME = settings(QUIET, max_examples=30)
 RULE = SumRule(percent=15, largest=1, dominance=70)
 GRID = [(d, r) for d in ("a0", "a1", "a2") for r in ("b0", "b1")]
 
@@ -65,6 +66,28 @@ def check(releases: Sequence[SafeRelease], measure: Measure, k: int = 4) -> None
                 high, low = min(sums["sum"] + far, most), max(sums["sum"] - far, measure.least * row["count"])
                 assert known.possible(cell, high - 1e-3, np.inf, of_sum=True), (cell, high)
                 assert known.possible(cell, 0, low + 1e-3, of_sum=True), (cell, low)
+
+
+def check_growth(releases: Sequence[SafeRelease], measure: Measure, k: int = 4) -> None:
+    """What few records added to a sum between any two releases is in the doubt that its rule asks for."""
+    known = Knowledge([release.tables for release in releases], measure)
+    truth = []
+    for release in releases:
+        (table,) = release.judged
+        assert table.sums is not None
+        rows = zip(table.cells.to_pylist(), table.sums.to_pylist(), strict=True)
+        truth.append({named(table, row): (row["count"], sums["sum"]) for row, sums in rows})
+    for early, late in itertools.combinations(range(len(releases)), 2):
+        for key, (count, total) in truth[late].items():
+            before = truth[early].get(key, (0, 0.0))
+            records, added = count - before[0], total - before[1]
+            if not 0 < records < k:
+                continue
+            most = np.inf if measure.greatest is None else measure.greatest * records
+            high, low = min(added * 1.15, most), max(added * 0.85, measure.least * records)
+            change = (early, late, key)
+            assert known.possible(change, high - 1e-3, np.inf, of_sum=True), (change, high)
+            assert known.possible(change, 0, low + 1e-3, of_sum=True), (change, low)
 
 
 def _was_shown(earlier: Sequence[SafeRelease], row: Mapping[str, object]) -> bool:
@@ -121,6 +144,22 @@ def test_sums_of_releases_that_grow_stand_together(grown: list[list[list[float]]
             break
     if releases:
         check(releases, measure)
+        check_growth(releases, measure)
+
+
+def test_sums_by_periods_are_not_added_to_totals_of_them_that_are_out() -> None:
+    of = dimensions("stopped.quarter")
+    values = {("2026-Q1",): [10.0] * 30, ("2026-Q2",): [10.0] * 30}
+    quarters = counted("quarters", of, {key: len(some) for key, some in values.items()})
+    total = summed("total", (), {(): [10.0] * 60}, MINUTES)
+    first = make_safe([quarters, total], Terms("x", threshold=4, effort=QUICK))
+    by_quarter = summed("quarters", of, values, MINUTES)
+    with pytest.raises(SeriesBroken, match="sums minutes by time"):
+        make_safe(
+            [by_quarter, total],
+            Terms("x", threshold=4, effort=QUICK),
+            [EarlierRelease("0" * 64, first.judged, first.witnesses)],
+        )
 
 
 def test_a_limit_would_give_a_count_away_that_stands_alone() -> None:
@@ -244,3 +283,19 @@ def test_the_same_sums_give_the_same_release() -> None:
     one, two = (released(values, MINUTES) for _ in range(2))
     assert one.certificate == two.certificate
     assert len(list(itertools.chain(one.tables))) == 1
+
+
+def test_a_large_value_between_releases_that_do_not_follow_one_another_is_not_told() -> None:
+    # Three and three records more: neither step has many, and both together are nearly one value.
+    start: dict[Key, list[float]] = {key: [20.0] * 40 for key in GRID}
+    steps = [[], [5.0] * 6, [900.0] + [5.0] * 5]
+    releases: list[SafeRelease] = []
+    for step in steps:
+        start = start | {GRID[0]: [*start[GRID[0]], *step]}
+        releases.append(released(start, MINUTES, releases))
+    known = Knowledge([release.tables for release in releases], MINUTES)
+    change = (0, 2, frozenset({("p", "a0"), ("q", "b0")}))
+    added = 900.0 + 5.0 * 11
+    reach = 0.15 * 900 - 55
+    assert known.possible(change, added + reach - 1e-3, np.inf, of_sum=True)
+    assert known.possible(change, 0, added - reach + 1e-3, of_sum=True)

@@ -79,6 +79,10 @@ def test_a_margin_that_is_not_there_is_refused(tmp_path: Path) -> None:
         publish_release(
             riverbend(), about(rates=(Rate("x", "absent", of="race"),)), tmp_path / "out", signing_key=None
         )
+    with pytest.raises(PublishError, match="file name"):
+        publish_release(
+            riverbend(), about(rates=(Rate("../x", "stops", of="race"),)), tmp_path / "out", signing_key=None
+        )
     assert not (tmp_path / "out").exists()
 
 

@@ -207,6 +207,7 @@ def _refuse_lost_and_looping(plan: RosterPlan, stored: dict[str, Officer]) -> No
 def _looping(plan: RosterPlan, stored: dict[str, Officer]) -> list[Planned]:
     above = {key: one.supervisor.badge.casefold() if one.supervisor else None for key, one in stored.items()}
     for one in plan.planned:
+        above.setdefault(one.badge.casefold(), None)
         if one.supervisor is not None:
             above[one.badge.casefold()] = one.supervisor.casefold() or None
     number = {badge: place for place, badge in enumerate(sorted(above))}

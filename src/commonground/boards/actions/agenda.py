@@ -11,13 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commonground.access.models import Person
-from commonground.foundation.versions import apply_changes, check_version, locked, values_of
 from commonground.boards.models import AgendaItem, Meeting, MeetingFile, MeetingState
 from commonground.foundation import clock
 from commonground.foundation.audit.record import record
 from commonground.foundation.files.accept import accept_upload
 from commonground.foundation.files.publish import publish_file, withdraw_file
 from commonground.foundation.refusals import Refused
+from commonground.foundation.versions import apply_changes, check_version, locked, values_of
 
 
 @dataclass(frozen=True)

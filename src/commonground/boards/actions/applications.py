@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from commonground.access.models import Person
 from commonground.boards import letters
 from commonground.boards.actions.terms import TermDetails, appoint_member
-from commonground.foundation.versions import locked, values_of
 from commonground.boards.models import ApplicationState, Board, Seat, SeatApplication
 from commonground.foundation import clock
 from commonground.foundation.actors import RESIDENT
 from commonground.foundation.audit.record import record
 from commonground.foundation.refusals import ChangedMeanwhile, Refused
+from commonground.foundation.versions import locked, values_of
 
 WAITING = (ApplicationState.RECEIVED, ApplicationState.SHORTLISTED)
 

@@ -9,11 +9,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from commonground.access.models import Person
-from commonground.foundation.versions import apply_changes, check_version, locked, values_of
 from commonground.boards.models import Board, Seat
 from commonground.foundation import clock
 from commonground.foundation.audit.record import record
 from commonground.foundation.refusals import Refused
+from commonground.foundation.versions import apply_changes, check_version, locked, values_of
 
 # Addresses of pages that stand beside the boards' own.
 TAKEN_SLUGS = frozenset(

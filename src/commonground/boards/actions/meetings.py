@@ -8,11 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commonground.access.models import Person
-from commonground.foundation.versions import apply_changes, check_version, locked, values_of
 from commonground.boards.models import Board, Meeting, MeetingState
 from commonground.foundation import clock
 from commonground.foundation.audit.record import record
 from commonground.foundation.refusals import ChangedMeanwhile, Refused
+from commonground.foundation.versions import apply_changes, check_version, locked, values_of
 
 # What a calendar shows: when one of these changes, every calendar must take the meeting anew.
 SHOWN_IN_CALENDARS = frozenset({"title", "starts_at", "duration_minutes", "place", "link", "translations"})

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from commonground.access.decisions import decide
 from commonground.access.models import Person
 from commonground.access.permissions import Permission
-from commonground.foundation.versions import apply_changes, check_version, locked, values_of
 from commonground.boards.city_rules import rules_for
 from commonground.boards.models import AnswerKind, Board, Meeting, Recommendation, Term
 from commonground.boards.rules import answer_due_on, may_make_recommendation, needs_reasons, period_held
 from commonground.foundation import clock
 from commonground.foundation.audit.record import record
 from commonground.foundation.refusals import Refused
+from commonground.foundation.versions import apply_changes, check_version, locked, values_of
 from commonground.reference.models import PublicBody
 
 

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commonground.access.models import Person
-from commonground.foundation.versions import locked
 from commonground.boards.city_rules import rules_for
 from commonground.boards.membership import members_at
 from commonground.boards.models import (
@@ -27,6 +26,7 @@ from commonground.boards.rules import VoteProblem, problem_with_votes, quorum_ne
 from commonground.foundation import clock
 from commonground.foundation.audit.record import record
 from commonground.foundation.refusals import ChangedMeanwhile, Refused
+from commonground.foundation.versions import locked
 
 PRESENT = frozenset({AttendanceState.PRESENT, AttendanceState.REMOTE})
 

@@ -9,11 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commonground.access.models import Person
-from commonground.foundation.versions import apply_changes, check_version, locked, values_of
 from commonground.boards.models import LeavingReason, Seat, Term
 from commonground.boards.rules import Period, overlapping, period_held
 from commonground.foundation.audit.record import record
 from commonground.foundation.refusals import ChangedMeanwhile, Refused
+from commonground.foundation.versions import apply_changes, check_version, locked, values_of
 
 
 class SeatTaken(Refused):

@@ -6,6 +6,7 @@ sent; and whoever files gets a signed proof, unless the city has made no key for
 
 import secrets
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,14 +64,19 @@ class Filed:
     already: bool  # the same receipt was sent before: that filing stands, this one changed nothing
 
 
-def file_case(filing: Filing, *, receipt: Receipt | None, by: Actor) -> Filed:
+def file_case(
+    filing: Filing, *, receipt: Receipt | None, beside: Callable[[uuid.UUID], None] | None = None, by: Actor
+) -> Filed:
     """Files once. Raises `TooBusy`, `UnitHasNoKey`. Without a receipt (somebody wants none) nobody but the unit reads it."""
     keys = open_receipt(receipt) if receipt is not None else None
     if keys is not None and (earlier := _filed_before(keys)):
         return earlier
     try:
         with presenting(keys.locator if keys else ""):
-            return _file(filing, keys, by)
+            filed = _file(filing, keys, by)
+            if beside is not None:
+                beside(filed.case_id)
+            return filed
     except IntegrityError:
         # Sent twice in the same instant: the other was first.
         if keys is not None and (earlier := _filed_before(keys)):

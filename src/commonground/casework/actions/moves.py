@@ -1,6 +1,6 @@
 """Steps of a matter from stage to stage, along the city's file, with the date that each promises."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -73,7 +73,8 @@ def move_case(  # noqa: PLR0913  # six, and by whom
     if rules.needs_outcome(there, outcomes, outcome):
         raise OutcomeMissing(_("Say how the matter ended."), field="outcome")
     kind.before_move(now, to)
-    changes = {one.pk: _step(one, there, outcome, by) for one in family(now)}
+    moment = clock.now()
+    changes = {one.pk: _step(one, there, outcome, moment, by) for one in family(now)}
     if reason and opened is not None:
         _seal_reason(opened, changes[now.pk], reason)
     now.refresh_from_db()
@@ -136,10 +137,10 @@ def _stage_allowed(kind: KindFile, here: str, to: str) -> Stage:
     return kind.stage(to)
 
 
-def _step(case: Case, there: Stage, outcome: str, by: Actor) -> StageChange:
+def _step(case: Case, there: Stage, outcome: str, moment: datetime, by: Actor) -> StageChange:
     resumes = _came_from(case) == there.key and kind_of(case.kind).rules.stage(case.stage).waits
     restart_clock(case)
-    moment, today = clock.now(), clock.today()
+    today = clock.today()
     change = StageChange(case=case, at=moment, from_stage=case.stage, to_stage=there.key, by=_person(by))
     case.due_on = rules.due_after_step(
         there, due_on=case.due_on, resumes=resumes, today=today, after=after_business_days

@@ -8,7 +8,7 @@ name, or lifting a single exclusion, is somebody's act.
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from commonground.access.models import Officer, Person
@@ -19,6 +19,7 @@ from commonground.casework.city_rules import units
 from commonground.casework.conflict import queries
 from commonground.casework.conflict.city_rule import conflict_rule
 from commonground.casework.conflict.rules import Named, kept_out_by_rule
+from commonground.casework.kinds import kind_of
 from commonground.casework.models import Case, Exclusion, NamedOfficer, NamedRole, Note, WhyExcluded
 from commonground.casework.queries.opened import TABLE, OpenedCase, inner_key, shared_key
 from commonground.casework.queries.visible import supervises
@@ -49,6 +50,7 @@ def name_officer(
     # Neither the officer nor the role: the audit log is read by people who are not of the unit.
     record("casework.officer.named", stored, by=by)
     _hide(stored, by)
+    _take_from_who_may_not(stored, by)
     _leave_if_nobody_above(stored, vault, by)
 
 
@@ -167,8 +169,10 @@ def follow_roster(officers: frozenset[int], by: Actor) -> None:
     """The roster changed: whoever stands above an officer who is named, or has that officer's account, is kept out."""
     chain = supervisors()
     touched = {one for one in chain if one in officers or officers.intersection(chain_above(one, chain))}
-    for case in Case.objects.filter(named_officers__officer__in=touched, disposed_at__isnull=True).distinct():
+    named = Q(named_officers__officer__in=touched) | Q(assigned_to__officer__in=officers)
+    for case in Case.objects.filter(named, disposed_at__isnull=True).distinct():
         _hide(case, by)
+        _take_from_who_may_not(case, by)
 
 
 def _hide(case: Case, by: Actor) -> None:
@@ -197,6 +201,13 @@ def _give_back(case: Case, people: set[int], by: Actor) -> None:
     given = Case.objects.filter(pk__in=family, assigned_to__in=people, closed_at__isnull=True)
     if given.update(assigned_to=None, version=F("version") + 1):
         record("casework.assignment.ended", case, by=by, details={"why": "conflict"})
+
+
+def _take_from_who_may_not(case: Case, by: Actor) -> None:
+    """Whoever has the matter and now stands beside or below an officer whom it is about."""
+    now = Case.objects.select_related("assigned_to").get(pk=case.pk)
+    if now.assigned_to is not None and kind_of(now.kind).may_investigate(now.assigned_to, now):
+        _give_back(now, {now.assigned_to.pk}, by)
 
 
 def _leave_if_nobody_above(case: Case, vault: UnlockedVault | None, by: Person) -> None:

@@ -76,19 +76,27 @@ def supervisors_left(case: Case) -> list[Person]:
     return [one for one in people_who_may(units()[case.unit].supervision) if one.pk not in kept_out]
 
 
-def has_nobody_above(case: Case, kept_out: set[int]) -> bool:
+def has_nobody_above(case: Case, kept_out: set[int], supervisors: set[int] | None = None) -> bool:
     """Whether, with these people kept out, nobody who supervises its unit may know of the matter."""
-    supervisors = {person.pk for person in people_who_may(units()[case.unit].supervision)}
-    return case.unit != conflict_rule().independent_unit and must_leave_the_unit(supervisors, kept_out)
+    if case.unit == conflict_rule().independent_unit:
+        return False
+    return must_leave_the_unit(supervisors_of(case.unit) if supervisors is None else supervisors, kept_out)
+
+
+def supervisors_of(unit: str) -> set[int]:
+    return {person.pk for person in people_who_may(units()[unit].supervision)}
 
 
 def matters_without_supervision(viewer: Person) -> list[Case]:
     """Open matters that the viewer may see and nobody who supervises their unit may: they must go elsewhere."""
     waiting = cases_for(viewer).filter(closed_at__isnull=True, disposed_at__isnull=True)
     waiting = waiting.exclude(unit=conflict_rule().independent_unit)
-    possible = waiting.filter(exclusions__isnull=False).distinct().prefetch_related("exclusions")
+    possible = list(waiting.filter(exclusions__isnull=False).distinct().prefetch_related("exclusions"))
+    above = {unit: supervisors_of(unit) for unit in {case.unit for case in possible}}
     return [
-        case for case in possible if has_nobody_above(case, {one.person_id for one in case.exclusions.all()})
+        case
+        for case in possible
+        if has_nobody_above(case, {one.person_id for one in case.exclusions.all()}, above[case.unit])
     ]
 
 

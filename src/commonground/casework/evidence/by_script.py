@@ -86,5 +86,5 @@ def removed(request: HttpRequest) -> HttpResponse:
 
 def said_of(held: HeldUpload) -> list[str]:
     """What was done with a file, for the list on the page. Who files is not told whether a scanner ran."""
-    said = [str(MetadataFate(held.metadata).label)]
+    said = [f"{_('Hidden details:')} {MetadataFate(held.metadata).label}"]
     return [*said, str(ScanResult(held.scan).label)] if held.scan == ScanResult.CLEAN else said

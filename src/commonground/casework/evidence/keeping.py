@@ -98,6 +98,7 @@ class FileShown:
     """A file of a matter as a page shows it, its name opened."""
 
     id: uuid.UUID
+    case_id: uuid.UUID
     name: str
     size: int
     media_type: str
@@ -115,6 +116,7 @@ def file_shown(file: EvidenceFile, under: DataKey) -> FileShown:
     """Raises `CannotOpen`. Reads no column that the public door may not."""
     return FileShown(
         id=file.id,
+        case_id=file.case_id,
         name=name_of(file, under),
         size=file.size,
         media_type=file.media_type,

@@ -4,7 +4,13 @@ from commonground.casework.models.case import Case, CaseLink, Channel, LinkKind,
 from commonground.casework.models.conflict import Exclusion, NamedOfficer, NamedRole, WhyExcluded
 from commonground.casework.models.evidence import EvidenceFile, MetadataFate, ScanResult
 from commonground.casework.models.queue import SavedSearch
-from commonground.casework.models.records import AgencyReferral, Disposal, ForgottenReceipt, LegalHold, Redaction
+from commonground.casework.models.records import (
+    AgencyReferral,
+    Disposal,
+    ForgottenReceipt,
+    LegalHold,
+    Redaction,
+)
 from commonground.casework.models.talk import Message, Note, Side
 
 __all__ = [

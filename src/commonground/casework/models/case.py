@@ -37,7 +37,9 @@ class Case(models.Model):
     stage = models.CharField(max_length=40)
     stage_since = models.DateTimeField()
     due_on = models.DateField(null=True, blank=True)  # when the next step is promised
-    waiting_since = models.DateTimeField(null=True, blank=True)  # the clock stands still: we wait for the person
+    waiting_since = models.DateTimeField(
+        null=True, blank=True
+    )  # the clock stands still: we wait for the person
     assigned_to = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
     )
@@ -124,7 +126,13 @@ class Case(models.Model):
             "dispose_after",
             "disposed_at",
         )
-        sealed = ("shared_key_wrapped", "inner_key_wrapped", "receipt_key_wrapped", "filing_sealed", "proof_sealed")
+        sealed = (
+            "shared_key_wrapped",
+            "inner_key_wrapped",
+            "receipt_key_wrapped",
+            "filing_sealed",
+            "proof_sealed",
+        )
         retention = Retention.CASE
         public_door = PublicDoor(
             read=True,

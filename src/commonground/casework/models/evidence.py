@@ -59,7 +59,19 @@ class EvidenceFile(models.Model):
         ]
 
     class Privacy:
-        public = ("id", "case", "message", "side", "inner", "added_at", "size", "pieces", "media_type", "metadata", "scan")
+        public = (
+            "id",
+            "case",
+            "message",
+            "side",
+            "inner",
+            "added_at",
+            "size",
+            "pieces",
+            "media_type",
+            "metadata",
+            "scan",
+        )
         internal = ("added_by",)
         sealed = ("name_sealed", "key_wrapped", "digest_sealed")
         retention = Retention.CASE

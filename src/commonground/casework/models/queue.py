@@ -18,7 +18,9 @@ class SavedSearch(models.Model):
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["person", "unit", "name"], name="one_search_of_a_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "unit", "name"], name="one_search_of_a_name")
+        ]
 
     class Privacy:
         internal = ("id", "person", "unit", "name", "filters", "alert", "told_at")

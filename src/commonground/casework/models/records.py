@@ -44,13 +44,25 @@ class Redaction(models.Model):
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["made_at"]
 
     class Privacy:
-        internal = ("id", "case", "source", "reason", "audiences", "made_at", "made_by", "withdrawn_at", "withdrawn_by")
+        internal = (
+            "id",
+            "case",
+            "source",
+            "reason",
+            "audiences",
+            "made_at",
+            "made_by",
+            "withdrawn_at",
+            "withdrawn_by",
+        )
         sealed = ("place_sealed",)
         retention = Retention.CASE
 
@@ -87,7 +99,9 @@ class Disposal(models.Model):
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     certificate = models.JSONField(default=dict)  # counts and dates, never content
 
     class Meta:

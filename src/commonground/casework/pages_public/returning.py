@@ -1,7 +1,7 @@
 """Coming back with the words of a receipt: where it stands, what was said, and room to say more.
 
 The words are sent by POST alone and never stand in an address. There is no session: each form on the page carries
-them. A wrong word is named; words that open nothing get one answer, whether they never did or no longer do.
+them. A wrong word is named; words whose matter was disposed of are told so.
 """
 
 import uuid
@@ -100,9 +100,7 @@ def open_by_code(form: CodeForm) -> Opened | None:
 
 
 def _nothing_found() -> str:
-    return _(
-        "Nothing opens with these words. Either one of them, or their order, is not as on your receipt."
-    )
+    return _("Nothing opens with these words. Either one of them, or their order, is not as on your receipt.")
 
 
 def _no_longer_kept(day: date) -> str:

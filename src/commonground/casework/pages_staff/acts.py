@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from commonground.access.form_pages import SentForm
-from commonground.access.models import Person
 from commonground.access.opening import signed_in, viewer_of
 from commonground.casework.actions.assignments import assign_case, hand_back, take_case
 from commonground.casework.actions.links import CannotLink, link_cases, unlink_cases
@@ -33,7 +32,7 @@ from commonground.foundation.submissions.once import submit_once
 class Doing:
     """One thing somebody asked for: on which matter, with what they typed."""
 
-    viewer: Person
+    viewer: Any  # a Person; pages know no tables
     case: Any
     content: Content | None
     typed: dict[str, Any]

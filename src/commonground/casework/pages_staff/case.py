@@ -22,6 +22,7 @@ from commonground.casework.pages_staff.unlocked import unlock_address
 from commonground.casework.queries.members import members_for
 from commonground.casework.queries.opened import case_for, opened
 from commonground.casework.queries.page import Content, content_of, history_of, links_of
+from commonground.casework.queries.search import alike_matters
 from commonground.casework.queries.visible import supervises
 from commonground.foundation.vault import CannotOpen
 from commonground.foundation.vault.sessions import unlocked_vault
@@ -59,6 +60,7 @@ def case_page(
 ) -> HttpResponse:
     """`refused` holds forms as they were typed, in place of fresh ones."""
     viewer = viewer_of(request)
+    linked = links_of(viewer, found)
     context = {
         "case": found,
         "short": showing.in_short(found),
@@ -66,8 +68,9 @@ def case_page(
         "meaning": forms.words(showing.stage_of(found).meaning),
         "facts": showing.facts_of(found),
         "content": content,
-        "history": showing.history_shown(history_of(found, content)),
-        "links": [{**showing.in_short(one.case), "row": one.row} for one in links_of(viewer, found)],
+        "history": showing.history_shown(found, history_of(found, content)),
+        "links": [{**showing.in_short(one.case), "row": one.row} for one in linked],
+        "alike": _alike(request, content, {one.case.pk for one in linked}),
         "tabs": _tabs(found),
         "mine": found.assigned_to_id == viewer.pk,
         "may_give": supervises(viewer, units()[found.unit]),
@@ -78,6 +81,16 @@ def case_page(
         "refused": list(refused.values()),
     }
     return render(request, "casework/staff/case.html", context, status=status)
+
+
+def _alike(request: HttpRequest, content: Content | None, linked: set[Any]) -> list[dict[str, Any]]:
+    """Open matters alone are compared unasked: a closed one was compared while it was open."""
+    vault = unlocked_vault(request)
+    if content is None or vault is None or content.opened.case.closed_at is not None:
+        return []
+    likes = alike_matters(viewer_of(request), vault, content.opened)
+    new = [one for one in likes if one.case.pk not in linked]
+    return [{**showing.in_short(one.case), "alike": one} for one in new[:3]]
 
 
 def form_of(what: str, data: Any, found: Any, content: Content | None) -> SentForm:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -20,7 +21,7 @@ from commonground.casework.evidence.sending import evidence_response
 from commonground.casework.pages_staff.queue import FOR_UNITS
 from commonground.casework.pages_staff.showing import case_url, crumbs
 from commonground.casework.pages_staff.unlocked import to_unlock
-from commonground.casework.queries.opened import OpenedCase, case_for, open_case
+from commonground.casework.queries.opened import NotThere, OpenedCase, case_for, open_case
 from commonground.foundation.refusals import Refused
 from commonground.foundation.submissions.once import submit_once
 from commonground.foundation.vault import CannotOpen
@@ -46,9 +47,17 @@ class AddForm(SentForm):
     )
 
 
+def _living(request: HttpRequest, case_id: uuid.UUID) -> Any:
+    """What was disposed of has no files, and takes none."""
+    found = case_for(viewer_of(request), case_id)
+    if found.disposed_at is not None:
+        raise NotThere
+    return found
+
+
 @signed_in(reason=FOR_UNITS)
 def file(request: HttpRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponseBase:
-    found = case_for(viewer_of(request), case_id)
+    found = _living(request, case_id)
     vault = unlocked_vault(request)
     if vault is None:
         return to_unlock(request, request.path)
@@ -65,7 +74,7 @@ def file(request: HttpRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> HttpRe
 @signed_in(reason=FOR_UNITS, methods=("GET", "POST"))
 @sealing_uploads
 def add(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    found = case_for(viewer_of(request), case_id)
+    found = _living(request, case_id)
     vault = unlocked_vault(request)
     if vault is None:
         return to_unlock(request, request.path)
@@ -99,18 +108,18 @@ def _added(request: HttpRequest, form: AddForm, opened: OpenedCase) -> bool:
         )
         return case_url(opened.case)
 
+    saved = False
     try:
         if taken or not refused:
             submit_once(form.cleaned_data["submission"], save)
+            saved = True
     except Refused as why:
         form.add_error(None, str(why.reason))
-    if form.errors and not taken:
-        return False
-    for why_not in form.non_field_errors():
-        messages.warning(request, str(why_not))
-    if taken:
+    if saved:
+        for why_not in form.non_field_errors():
+            messages.warning(request, str(why_not))
         messages.success(request, _("The files are added."))
-    return bool(taken)
+    return saved
 
 
 def _by_script(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

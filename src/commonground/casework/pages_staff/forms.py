@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -194,8 +195,8 @@ class EntryForm(SentForm):
             self.fields[f"answer-{key}"] = forms.CharField(
                 label=label,
                 required=False,
-                max_length=LONGEST,
-                widget=_area(6 if key == "what-happened" else 1),
+                validators=[MaxLengthValidator(LONGEST)],  # no count under each of twenty boxes
+                widget=_area(8 if key == "what-happened" else 2),
             )
 
     @property

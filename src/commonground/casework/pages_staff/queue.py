@@ -21,8 +21,7 @@ from commonground.casework.queries.opened import NotThere
 from commonground.casework.queries.queue import (
     CHANNELS,
     QueueFilter,
-    counts_for,
-    queue_for,
+    queue_of,
     saved_searches_of,
 )
 from commonground.casework.queries.search import search_words
@@ -45,11 +44,14 @@ FOR_UNITS = "Everybody; shows the queues of the units that the person works in, 
 @signed_in(reason=FOR_UNITS)
 def queue(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
-    unit = unit_asked(request)
-    wanted = QueueFilter.of(request.GET)
-    counts = counts_for(viewer, unit.key)
-    rows = queue_for(viewer, unit.key, wanted)
-    page = Paginator(rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    own = units_of(viewer)
+    unit, wanted = unit_asked(request, own), QueueFilter.of(request.GET)
+    queued = queue_of(viewer, unit.key)
+    counts = queued.counts()
+    paginator = Paginator(queued.rows(wanted), ROWS_ON_A_PAGE)
+    if not wanted.narrowed:
+        paginator.count = counts[wanted.show]  # counted already
+    page = paginator.get_page(request.GET.get("page"))
     context = {
         "unit": unit,
         "unit_name": words(unit.name),
@@ -61,7 +63,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "filter_form": filter_form(request, unit, wanted),
         "saved": [saved_shown(search) for search in saved_searches_of(viewer, unit.key)],
         "may_enter": True,
-        **_frame(request, unit, wanted),
+        **_frame(request, own, unit, wanted),
     }
     return render(request, "casework/staff/queue.html", context)
 
@@ -69,7 +71,9 @@ def queue(request: HttpRequest) -> HttpResponse:
 @signed_in(reason=FOR_UNITS)
 def search(request: HttpRequest) -> HttpResponse:
     """Words in what people wrote: needs the vault, reads a bounded number, says how many it read."""
-    viewer, unit = viewer_of(request), unit_asked(request)
+    viewer = viewer_of(request)
+    own = units_of(viewer)
+    unit = unit_asked(request, own)
     wanted, sought = QueueFilter.of(request.GET), request.GET.get("words", "").strip()[:100]
     vault = unlocked_vault(request)
     if vault is None or unit.key not in vault.units:
@@ -77,16 +81,16 @@ def search(request: HttpRequest) -> HttpResponse:
     found = search_words(viewer, vault, unit.key, sought, wanted) if sought else None
     hits = [{**in_short(hit.case), "around": hit.around} for hit in found.hits] if found else []
     context = {"found": found, "hits": hits, "sought": sought, "crumbs": crumbs((_("Search"), ""))}
-    return render(request, "casework/staff/search.html", {**_frame(request, unit, wanted), **context})
+    return render(request, "casework/staff/search.html", {**_frame(request, own, unit, wanted), **context})
 
 
-def unit_asked(request: HttpRequest) -> Unit:
+def unit_asked(request: HttpRequest, own: list[Unit]) -> Unit:
     """The unit that the address names, or the first of the viewer's own. Raises `NotThere`."""
-    own = {unit.key: unit for unit in units_of(viewer_of(request))}
-    asked = request.GET.get("unit") or request.POST.get("unit") or next(iter(own), "")
-    if asked not in own:
+    asked = request.GET.get("unit") or request.POST.get("unit") or next((unit.key for unit in own), "")
+    found = next((unit for unit in own if unit.key == asked), None)
+    if found is None:
         raise NotThere
-    return own[asked]
+    return found
 
 
 def filter_form(request: HttpRequest, unit: Unit, wanted: QueueFilter) -> FilterForm:
@@ -111,7 +115,7 @@ def _reaches(rules: Any, unit: str) -> bool:
     return unit == rules.unit or any(one.unit == unit for one in rules.categories)
 
 
-def _frame(request: HttpRequest, unit: Unit, wanted: QueueFilter) -> dict[str, Any]:
+def _frame(request: HttpRequest, own: list[Unit], unit: Unit, wanted: QueueFilter) -> dict[str, Any]:
     """What stands around both lists: other units, the search box, the vault."""
     vault = unlocked_vault(request)
     here = f"{reverse('matters:queue')}?unit={unit.key}"
@@ -124,7 +128,7 @@ def _frame(request: HttpRequest, unit: Unit, wanted: QueueFilter) -> dict[str, A
                 "url": f"{reverse('matters:queue')}?unit={one.key}",
                 "current": one.key == unit.key,
             }
-            for one in units_of(viewer_of(request))
+            for one in own
         ],
         "kept": wanted.kept(),
         "narrowed": wanted.narrowed,

@@ -71,7 +71,9 @@ def record(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     return _page(request, record_for(viewer_of(request), case_id), ReasonForm(initial=start()))
 
 
-def _act(permission: P, act: Act, done: Any, form_class: type[SentForm] = SentForm) -> Callable[..., HttpResponse]:
+def _act(
+    permission: P, act: Act, done: Any, form_class: type[SentForm] = SentForm
+) -> Callable[..., HttpResponse]:
     def answered(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         found = custodians_cases(viewer_of(request)).filter(pk=case_id).first()
         if found is None:

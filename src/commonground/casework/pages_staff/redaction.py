@@ -26,12 +26,13 @@ from commonground.casework.evidence.reading import files_of
 from commonground.casework.pages_staff.queue import FOR_UNITS
 from commonground.casework.pages_staff.showing import case_url, crumbs
 from commonground.casework.pages_staff.unlocked import to_unlock
-from commonground.casework.queries.opened import OpenedCase, case_for, opened
+from commonground.casework.queries.opened import NotThere, OpenedCase, case_for, opened
 from commonground.casework.records.codes import redaction_file
 from commonground.casework.records.exporting import Request, export_case, left_out, redacted_texts
 from commonground.casework.records.redacting import (
     Offered,
     Wanted,
+    for_the_unit,
     mark,
     offers_for,
     redactions_of,
@@ -40,7 +41,7 @@ from commonground.casework.records.redacting import (
 )
 from commonground.casework.records.texts import texts_of
 from commonground.foundation.refusals import Refused
-from commonground.foundation.submissions.once import submit_once
+from commonground.foundation.submissions.once import new_token, submit_once
 from commonground.foundation.vault import CannotOpen
 from commonground.foundation.vault.sessions import unlocked_vault
 
@@ -107,6 +108,8 @@ def _unlocked(view: View, *methods: str) -> View:
 
     def answered(request: HttpRequest, case_id: uuid.UUID, **named: Any) -> HttpResponseBase:
         found = case_for(viewer_of(request), case_id)
+        if found.disposed_at is not None:
+            raise NotThere
         vault = unlocked_vault(request)
         try:
             matter = opened(found, vault) if vault else None
@@ -135,11 +138,13 @@ def _redaction(request: HttpRequest, matter: OpenedCase) -> HttpResponse:
         messages.info(request, said % {"number": len(made)})
         return _address(matter)
 
+    marked = redactions_of(matter)
     context = {
         **_around(matter, _("Redact")),
-        "texts": texts,
-        "log": [_logged(one, dict(sources)) for one in redactions_of(matter)],
-        "offers": offers_for(matter),
+        "texts": [{"label": text.label, "pieces": for_the_unit(text, marked)} for text in texts],
+        "log": [_logged(one, dict(sources)) for one in marked],
+        "offers": [{"key": _offer_key(one), "offer": one} for one in offers_for(matter)],
+        "fresh": new_token(),
         "previews": [
             {"label": name, "url": reverse("matters:preview", args=[matter.case.pk, key])}
             for key, name in _audiences()

@@ -21,10 +21,11 @@ from commonground.casework.queries.visible import units_of
 @signed_in(reason=FOR_UNITS)
 def searches(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
-    unit_asked(request)
+    own = units_of(viewer)
+    unit_asked(request, own)
     groups = [
         {"name": words(unit.name), "rows": [saved_shown(one) for one in saved_searches_of(viewer, unit.key)]}
-        for unit in units_of(viewer)
+        for unit in own
     ]
     crumbs = showing.crumbs((_("Saved searches"), ""))
     return render(request, "casework/staff/searches.html", {"groups": groups, "crumbs": crumbs})
@@ -33,7 +34,8 @@ def searches(request: HttpRequest) -> HttpResponse:
 @signed_in(reason=FOR_UNITS, methods=("GET", "POST"))
 def save(request: HttpRequest) -> HttpResponse:
     """The filters come with the address, as the queue showed them."""
-    unit, wanted = unit_asked(request), QueueFilter.of(request.GET)
+    unit = unit_asked(request, units_of(viewer_of(request)))
+    wanted = QueueFilter.of(request.GET)
     form = SaveSearchForm(request.POST or None, initial=start(alert=True))
 
     def keep(typed: dict[str, Any]) -> str:

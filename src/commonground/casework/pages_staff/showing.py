@@ -1,5 +1,7 @@
 """A matter in words: where it stands, whose step it is, how late. For the queue, the case page and links to others."""
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -61,9 +63,8 @@ def when(case: Any) -> str:
     if case.due_on is None:
         return _("No date promised")
     if is_late(case):
-        days = rules.days_late(case.due_on, today=clock.today(), between=business_days_between)
-        late = ngettext("%(days)d business day late", "%(days)d business days late", max(days, 1))
-        return late % {"days": max(days, 1)}
+        days = max(_days_late(case.due_on, clock.today()), 1)
+        return ngettext("%(days)d business day late", "%(days)d business days late", days) % {"days": days}
     if case.due_on == clock.today():
         return _("Due today")
     return _("Due %(day)s") % {"day": _day(case.due_on)}
@@ -129,16 +130,22 @@ def facts_of(case: Any) -> list[dict[str, Any]]:
     return [{"label": label, "value": value} for label, value in rows]
 
 
-def history_shown(steps: list[Any]) -> list[dict[str, Any]]:
+def history_shown(found: Any, steps: list[Any]) -> list[dict[str, Any]]:
     return [
         {
             "date": timezone.localtime(step.row.at),
             "title": _stage_name(step.row.case, step.row.to_stage),
             "text": step.reason,
-            "by": step.row.by.name if step.row.by else "",
+            "by": _by(found, step.row),
         }
         for step in steps
     ]
+
+
+def _by(found: Any, row: Any) -> str:
+    """Who took the step, and in which matter where it was a merged one."""
+    name = row.by.name if row.by else ""
+    return name if row.case_id == found.pk else " · ".join(filter(None, (row.case.reference, name)))
 
 
 def _stage_name(case: Any, key: str) -> str:
@@ -157,6 +164,11 @@ def _waiting(case: Any) -> str:
     if until < clock.today():
         return _("No answer came by %(day)s: go on without it") % {"day": _day(until)}
     return _("We wait for the person until %(day)s") % {"day": _day(until)}
+
+
+@lru_cache(maxsize=2000)  # a page of the queue asks for the same few days again and again
+def _days_late(due_on: date, today: date) -> int:
+    return rules.days_late(due_on, today=today, between=business_days_between)
 
 
 def _day(day: Any) -> str:

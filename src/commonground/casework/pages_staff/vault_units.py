@@ -144,9 +144,7 @@ def wrap_anew(request: HttpRequest, unit_key: str) -> HttpResponse:
         if progress.stuck:
             messages.error(
                 request,
-                _(
-                    "Matters that this session could not open: %(number)s. Run “commonground vault verify”."
-                )
+                _("Matters that this session could not open: %(number)s. Run “commonground vault verify”.")
                 % {"number": progress.stuck},
             )
     return HttpResponseRedirect(reverse("vault:unit", args=[unit_key]))

@@ -63,7 +63,7 @@ class ReporterCase:
 
 
 def case_by_receipt(keys: ReceiptKeys) -> ReporterCase | None:
-    """None when no matter has this receipt, and also when its matter was disposed of: nobody can tell them apart."""
+    """None when no matter has this receipt; `no_longer_kept` then says whether one had."""
     with presenting(keys.locator):
         case = public_only(Case.objects.filter(locator=keys.locator)).first()
         return _opened(case, keys) if case is not None else None

@@ -11,7 +11,7 @@ from commonground.access.models import Person
 from commonground.casework.city_rules import Unit
 from commonground.casework.kinds import kind_of
 from commonground.casework.models import Case, Side
-from commonground.casework.queries.queue import QueueFilter, counts_for, queue_for
+from commonground.casework.queries.queue import Queue, QueueFilter, queue_of
 from commonground.casework.queries.visible import supervises, units_of
 from commonground.casework.rules import is_late
 from commonground.foundation import clock
@@ -27,10 +27,11 @@ def matters_that_wait(person: Person) -> list[Need]:
     """One's own matters one by one; those that nobody has, and for a supervisor those that are late, as a number."""
     needs: list[Need] = []
     for unit in units_of(person):
-        counts = counts_for(person, unit.key)
-        needs += [_own(case) for case in queue_for(person, unit.key, QueueFilter("mine"))[:MOST_SHOWN]]
+        queue = queue_of(person, unit.key)
+        counts = queue.counts()
+        needs += [_own(case) for case in queue.rows(QueueFilter("mine"))[:MOST_SHOWN]]
         if counts["new"]:
-            needs.append(_nobodys(person, unit, counts["new"]))
+            needs.append(_nobodys(queue, unit, counts["new"]))
         if counts["late"] and supervises(person, unit):
             needs.append(_late(unit, counts["late"]))
     return needs
@@ -47,8 +48,8 @@ def _own(case: Case) -> Need:
     return Need(title, why, reverse("matters:case", args=[case.pk]), case.due_on, late)
 
 
-def _nobodys(person: Person, unit: Unit, number: int) -> Need:
-    first = queue_for(person, unit.key, QueueFilter("new")).first()
+def _nobodys(queue: Queue, unit: Unit, number: int) -> Need:
+    first = queue.rows(QueueFilter("new")).first()
     due: date | None = first.due_on if first else None
     title = ngettext("%(number)d matter that nobody has", "%(number)d matters that nobody has", number)
     return Need(

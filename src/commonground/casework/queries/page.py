@@ -102,11 +102,18 @@ def merged_into(case: Case) -> list[Case]:
     return list(Case.objects.filter(merged_into=case, disposed_at__isnull=True).order_by("received_at"))
 
 
-def history_of(case: Case, opened_as: Content | None) -> list[Step]:
-    """Newest first, with the reasons where the vault is open."""
-    inner = opened_as.opened.inner if opened_as else None
-    rows = StageChange.objects.filter(case=case).select_related("by").order_by("-at")
-    return [Step(row, _text(inner, row, "reason_sealed") if inner else "") for row in rows]
+def history_of(case: Case, content: Content | None) -> list[Step]:
+    """Newest first, with the reasons where the vault is open. A merged matter's own steps until then are among them."""
+    keys = {one.case.pk: one.inner for one in (content.opened, *content.merged)} if content else {}
+    rows = StageChange.objects.filter(case__in=[case, *merged_into(case)])
+    rows = rows.select_related("by", "case").order_by("-at")
+    together = {(row.at, row.to_stage) for row in rows if row.case_id == case.pk}
+    steps = [
+        row
+        for row in rows
+        if row.case_id == case.pk or not row.from_stage or (row.at, row.to_stage) not in together
+    ]
+    return [Step(row, _text(keys[row.case_id], row, "reason_sealed") if keys else "") for row in steps]
 
 
 def links_of(viewer: Person, case: Case) -> list[Linked]:

@@ -74,22 +74,44 @@ class QueueFilter:
         return {"show": self.show, **self.narrowed}
 
 
+@dataclass(frozen=True)
+class Queue:
+    """The matters of a unit that one person may know of, asked for once and looked at in several ways."""
+
+    viewer: Person
+    cases: "QuerySet[Case]"
+
+    def rows(self, wanted: QueueFilter) -> "QuerySet[Case]":
+        """The matters that a view holds, in the order in which they need somebody."""
+        rows = self.cases.filter(_view(wanted.show, self.viewer), _narrowed(wanted))
+        order = (
+            ("-closed_at",) if wanted.show == "closed" else (F("due_on").asc(nulls_last=True), "received_at")
+        )
+        return rows.select_related("assigned_to").only(*_SHOWN).order_by(*order, "pk")
+
+    def counts(self) -> dict[str, int]:
+        """How many matters stand in each view, in one question to the database."""
+        views = {show: Count("pk", filter=_view(show, self.viewer)) for show in VIEWS}
+        return self.cases.order_by().aggregate(**views)
+
+
+def queue_of(viewer: Person, unit: str) -> Queue:
+    """What was merged is worked on in the surviving matter; what was disposed of is no longer worked on."""
+    visible = cases_for(viewer).filter(unit=unit, merged_into__isnull=True, disposed_at__isnull=True)
+    return Queue(viewer, visible)
+
+
 def queue_for(viewer: Person, unit: str, wanted: QueueFilter) -> "QuerySet[Case]":
-    """The matters that this view of the unit's queue holds, in the order in which they need somebody."""
-    rows = _of_unit(viewer, unit).filter(_view(wanted.show, viewer), _narrowed(wanted))
-    order = ("-closed_at",) if wanted.show == "closed" else (F("due_on").asc(nulls_last=True), "received_at")
-    return rows.select_related("assigned_to").only(*_SHOWN).order_by(*order, "pk")
+    return queue_of(viewer, unit).rows(wanted)
 
 
 def counts_for(viewer: Person, unit: str) -> dict[str, int]:
-    """How many matters stand in each view, in one question to the database."""
-    views = {show: Count("pk", filter=_view(show, viewer)) for show in VIEWS}
-    return _of_unit(viewer, unit).order_by().aggregate(**views)
+    return queue_of(viewer, unit).counts()
 
 
 def arrived_since(viewer: Person, unit: str, wanted: QueueFilter, moment: datetime) -> int:
     """For the daily letter: how many of a saved search came after that moment."""
-    return queue_for(viewer, unit, wanted).filter(received_at__gt=moment).count()
+    return queue_of(viewer, unit).rows(wanted).filter(received_at__gt=moment).count()
 
 
 def saved_searches_of(viewer: Person, unit: str) -> list[SavedSearch]:
@@ -112,11 +134,6 @@ def visible_by_reference(viewer: Person, reference: str) -> uuid.UUID | None:
 
 def link_kind(key: str) -> LinkKind:
     return LinkKind(key)
-
-
-def _of_unit(viewer: Person, unit: str) -> "QuerySet[Case]":
-    """What was merged is worked on in the surviving matter; what was disposed of is no longer worked on."""
-    return cases_for(viewer).filter(unit=unit, merged_into__isnull=True, disposed_at__isnull=True)
 
 
 def _view(show: str, viewer: Person) -> Q:

@@ -5,17 +5,20 @@ first, no more than a bound, and says how many it read.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from commonground.access.models import Person
 from commonground.casework import rules
 from commonground.casework.models import Case, Message, NamedOfficer, Note
 from commonground.casework.queries.opened import OpenedCase, answers_of, opened, shared_key
-from commonground.casework.queries.queue import QueueFilter, queue_for
+from commonground.casework.queries.queue import QueueFilter, queue_of
 from commonground.casework.queries.visible import cases_for
-from commonground.foundation.vault import CannotOpen, UnlockedVault, open_text, place
+from commonground.foundation.vault import CannotOpen, DataKey, UnlockedVault, open_text, place
 
-MOST_SEARCHED = 400
+MOST_SEARCHED = 1000  # about a second
 NEAR_IN_TIME = timedelta(days=45)
 MOST_COMPARED = 120
 _AROUND = 60  # characters shown on each side of what was found
@@ -51,14 +54,18 @@ def search_words(
 ) -> Searched:
     """Matters of the view in which every word stands: in the filing, a message, or a note."""
     sought = [rules.plain(word) for word in words.split()[:10]]
-    rows = queue_for(viewer, unit, wanted).defer(None).order_by("-received_at", "pk")
+    rows = queue_of(viewer, unit).rows(wanted).defer(None).order_by("-received_at", "pk")
     hits, unread, chosen = [], 0, list(rows[:MOST_SEARCHED])
+    messages, notes = _sealed(Message, chosen), _sealed(Note, chosen)
     for case in chosen:
         try:
-            text = "\n".join(_texts(opened(case, vault)))
+            one = opened(case, vault)
+            said = _opened_texts(one.shared, Message, messages.get(case.pk, []))
+            noted = _opened_texts(one.inner, Note, notes.get(case.pk, []))
         except CannotOpen:
             unread += 1
             continue
+        text = "\n".join([*one.answers.values(), *said, *noted])
         plain = rules.plain(text)
         if sought and all(word in plain for word in sought):
             hits.append(Hit(case, _around(text, plain, sought[0])))
@@ -69,17 +76,26 @@ def alike_matters(viewer: Person, vault: UnlockedVault, own: OpenedCase) -> tupl
     """Matters of the unit, near in time, that may speak of the same thing: most alike first. See `rules.likeness`."""
     case = own.case
     near = cases_for(viewer).filter(unit=case.unit, disposed_at__isnull=True, merged_into__isnull=True)
-    near = near.filter(received_at__range=(case.received_at - NEAR_IN_TIME, case.received_at + NEAR_IN_TIME))
-    candidates = list(near.exclude(pk=case.pk).order_by("-received_at")[:MOST_COMPARED])
+    candidates = _nearest(near.exclude(pk=case.pk), case.received_at)
+    accounts = {other.pk: _words(other, vault) for other in candidates}
+    common = rules.common_words(list(accounts.values()))
     officers = _officers([case, *candidates])
-    words = rules.words_of(" ".join(own.answers.values()))
+    words = rules.words_of(" ".join(own.answers.values())) - common
     found = []
     for other in candidates:
         same = bool(officers.get(case.pk, set()) & officers.get(other.pk, set()))
-        score = rules.likeness(words, _words(other, vault), same_officer=same)
+        score = rules.likeness(words, accounts[other.pk] - common, same_officer=same)
         if score >= rules.RELATED_FROM:
             found.append(Alike(other, score, same))
     return tuple(sorted(found, key=lambda one: -one.score))
+
+
+def _nearest(cases: "QuerySet[Case]", moment: datetime) -> list[Case]:
+    """Those that came last before it and first after it."""
+    half = MOST_COMPARED // 2
+    before = cases.filter(received_at__range=(moment - NEAR_IN_TIME, moment)).order_by("-received_at")
+    after = cases.filter(received_at__gt=moment, received_at__lte=moment + NEAR_IN_TIME)
+    return [*before[:half], *after.order_by("received_at")[:half]]
 
 
 def _words(case: Case, vault: UnlockedVault) -> frozenset[str]:
@@ -96,13 +112,18 @@ def _officers(cases: list[Case]) -> dict[object, set[int]]:
     return named
 
 
-def _texts(one: OpenedCase) -> list[str]:
-    texts = list(one.answers.values())
-    for model, key in ((Message, one.shared), (Note, one.inner)):
-        table = model._meta.db_table
-        for pk, sealed in model.objects.filter(case=one.case).values_list("pk", "body_sealed"):
-            texts.append(open_text(key, bytes(sealed), place(table, "body_sealed", pk)))
-    return texts
+def _sealed(model: type[Message | Note], cases: list[Case]) -> dict[UUID, list[tuple[UUID, bytes]]]:
+    """What was written in each of these matters, still sealed, in one question to the database."""
+    found: dict[UUID, list[tuple[UUID, bytes]]] = {}
+    rows = model._default_manager.filter(case__in=cases).values_list("case_id", "pk", "body_sealed")
+    for case_id, pk, sealed in rows:
+        found.setdefault(case_id, []).append((pk, bytes(sealed)))
+    return found
+
+
+def _opened_texts(key: DataKey, model: type[Message | Note], rows: list[tuple[UUID, bytes]]) -> list[str]:
+    table = model._meta.db_table
+    return [open_text(key, sealed, place(table, "body_sealed", pk)) for pk, sealed in rows]
 
 
 def _around(text: str, plain: str, word: str) -> str:

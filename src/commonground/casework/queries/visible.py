@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from commonground.access.decisions import decide
+from commonground.access.decisions import decide, permissions_of
 from commonground.access.models import Person
 from commonground.casework.city_rules import Unit, units
 from commonground.casework.models import Case, Exclusion
@@ -11,7 +11,8 @@ from commonground.casework.models import Case, Exclusion
 def units_of(viewer: Person) -> list[Unit]:
     """Units whose queue this person works in or supervises."""
     taking = [unit for unit in units().values() if unit.takes_matters]
-    return [unit for unit in taking if decide(viewer, unit.permission) or supervises(viewer, unit)]
+    held = permissions_of(viewer)
+    return [unit for unit in taking if held.intersection((unit.permission, unit.supervision))]
 
 
 def supervises(viewer: Person, unit: Unit) -> bool:

@@ -21,6 +21,7 @@ from commonground.foundation.privacy import Retention
 # First parts of addresses that the public door itself answers.
 TAKEN_AT_THE_TOP = frozenset(
     {
+        "appeals",
         "audit-anchor.txt",
         "boards",
         "changes",

@@ -8,26 +8,34 @@ from commonground.access.models import Person
 from commonground.casework.kinds import CaseKind
 
 
+def _about_the_person() -> dict[str, Any]:
+    return {
+        "name": _("Name"),
+        "email": _("E-mail"),
+        "telephone": _("Telephone"),
+        "safe-contact": _("How it is safe to reach them"),
+    }
+
+
 def _tip_labels() -> dict[str, Any]:
     return {
-        "appeal": _("Appeal"),
-        "claims_match": _("Says who or what it is"),
-        "what": _("What you know"),
+        "claims-match": _("Says who or what it is"),
+        "what": _("What they know"),
         "who": _("Who or what it is about"),
+        "how-known": _("How they know it"),
+        "on": _("Date"),
+        "when": _("When, in words"),
         "where": _("Where"),
-        "when": _("When"),
-        "how_known": _("How you know it"),
-        "contact": _("How to reach you"),
-        "reward": _("Asks about a reward"),
+        "reward": _("Asks to be told of a reward"),
+        **_about_the_person(),
     }
 
 
 def _objection_labels() -> dict[str, Any]:
     return {
-        "appeal": _("Appeal"),
         "what": _("What is wrong, or why it should come down"),
-        "relation": _("Who you are to the person shown"),
-        "contact": _("How to reach you"),
+        "relation": _("Who they are to the person shown"),
+        **_about_the_person(),
     }
 
 

@@ -53,6 +53,7 @@ def _navigation(request: HttpRequest, language: str) -> list[dict[str, object]]:
         (_("Commitments"), reverse("commitments:programmes")),
         (_("Boards"), reverse("boards:boards")),
         (_("Tell us"), reverse("tell_us:start")),
+        (_("Appeals"), reverse("appeals:appeals")),
         *((page.title, page.url) for page in content.menu(language)),
     ]
     return [

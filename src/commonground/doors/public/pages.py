@@ -81,6 +81,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     paths = [
         reverse("home"),
         *_tell_us_paths(),
+        reverse("appeals:appeals"),
+        reverse("appeals:results"),
         *content.public_paths(),
         *boards.public_paths(),
         *_commitment_paths(),

@@ -24,13 +24,14 @@ def page_context(request: HttpRequest) -> dict[str, object]:
     }
     if viewer is None or not viewer.is_authenticated:
         return context
-    running = break_glass_of(viewer)
+    running, places = break_glass_of(viewer), places_for(viewer)
+    # One place may lie within another: the nearest is where the person is.
+    longest = max((place.url for place in places if request.path.startswith(place.url)), key=len, default="")
     return context | {
         "break_glass": running,
         "banners": ["access/parts/break_glass_banner.html"] if running else [],
         "navigation": [
-            {"label": place.label, "url": place.url, "current": request.path.startswith(place.url)}
-            for place in places_for(viewer)
+            {"label": place.label, "url": place.url, "current": place.url == longest} for place in places
         ],
         "account": {
             "name": viewer.name,

@@ -59,7 +59,9 @@ def _public_statements(declaration: Declaration, public: str, staff: str) -> Ite
     if door.insert:
         yield f"CREATE POLICY {POLICY}_insert ON {table} FOR INSERT TO {public} WITH CHECK (true)"
     if door.update:
-        yield f"CREATE POLICY {POLICY}_update ON {table} FOR UPDATE TO {public} USING (true)"
+        # Only rows that it may read: an UPDATE without a condition would otherwise reach every row.
+        rows = f"USING ({door.rows}) WITH CHECK (true)"
+        yield f"CREATE POLICY {POLICY}_update ON {table} FOR UPDATE TO {public} {rows}"
 
 
 def table_of(model: type[models.Model]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 
-from safecount.disclosure.attack.puzzle import ENDLESS, AttackError, Puzzle
+from safecount.disclosure.attack.puzzle import ENDLESS, Contradiction, Puzzle
 from safecount.disclosure.lattice import UNKNOWN
 from safecount.disclosure.system import Whole
 
@@ -16,7 +16,7 @@ from safecount.disclosure.system import Whole
 def propagated(puzzle: Puzzle, sweeps: int) -> tuple[Whole, Whole]:
     """Return the lower and upper bound of each cell (n each) that follow from the relations one by one.
 
-    At most `sweeps` passes; stopping early leaves bounds wider, never wrong. Raises AttackError if counts contradict each other.
+    At most `sweeps` passes; stopping early leaves bounds wider, never wrong. Raises Contradiction if counts cannot all be right.
     """
     known = puzzle.counts != UNKNOWN
     low = np.where(known, puzzle.counts, puzzle.lower)
@@ -26,10 +26,10 @@ def propagated(puzzle: Puzzle, sweeps: int) -> tuple[Whole, Whole]:
 
 
 def tighten(puzzle: Puzzle, low: Whole, high: Whole, sweeps: int) -> None:
-    """Tighten `low` and `high` (n each) in place. Raises AttackError if some cell is left no value."""
+    """Tighten `low` and `high` (n each) in place. Raises Contradiction if some cell is left no value."""
     _sweep(puzzle.starts, puzzle.members, low, high, sweeps)
     if np.any(low > high):
-        raise AttackError(
+        raise Contradiction(
             "The released counts contradict each other, or some were withdrawn between releases. "
             "Check that the folders belong together; if records were withdrawn, say so with --revised."
         )

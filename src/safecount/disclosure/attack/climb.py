@@ -17,8 +17,8 @@ from safecount.disclosure.system import Whole
 _MOST_KEPT = 25_000_000
 """Values of data sets kept at a time, which are 200 MB."""
 
-_IDLE = 2
-"""Rounds without a step further after which it ends."""
+_PATIENCE = 3
+"""Rounds without a step further after which a count is left alone, until another's data set takes it further."""
 
 
 def climb(part: Puzzle, number: Whole, standing: Standing, cells: Whole, terms: tuple[Effort, int]) -> None:
@@ -44,30 +44,29 @@ class _Climb:
         base = standing.base()[number]
         self._highest = np.tile(base, (len(cells), 1))
         self._lowest = self._highest.copy()
+        self._failures = np.zeros(len(cells), np.int64)
         low, high = standing.low[number], standing.high[number]
         self._walker = walker_from(part, base, low, high, effort.seed + 1)
 
     def run(self, rounds: int) -> None:
-        idle = 0
         for _ in range(rounds):
-            waits = self._standing.waits()[self._cells]
-            if idle == _IDLE or not waits.any():
+            waits = self._standing.waits()[self._cells] & (self._failures < _PATIENCE)
+            if not waits.any():
                 break
-            further = [self._step(row) for row in np.flatnonzero(waits).tolist()]
-            idle = 0 if any(further) else idle + 1
+            for row in np.flatnonzero(waits).tolist():
+                self._failures[row] += 1
+                self._step(row)
         for row in np.flatnonzero(self._standing.waits()[self._cells]).tolist():
             self._standing.keep(int(self._cells[row]), self._highest[row], upward=True)
             self._standing.keep(int(self._cells[row]), self._lowest[row], upward=False)
 
-    def _step(self, row: int) -> bool:
-        """Bring one count up, then down, if it still waits; return whether it went further in any way."""
-        found = False
+    def _step(self, row: int) -> None:
+        """Bring one count up, then down, if it still waits."""
         for upward in (True, False):
             if self._standing.is_waiting(int(self._cells[row])):
-                found |= self._bring(row, upward=upward)
-        return found
+                self._bring(row, upward=upward)
 
-    def _bring(self, row: int, *, upward: bool) -> bool:
+    def _bring(self, row: int, *, upward: bool) -> None:
         cell, place = int(self._cells[row]), self._places[row]
         begin = (self._highest if upward else self._lowest)[row]
         here, way = int(begin[place]), 1 if upward else -1
@@ -79,8 +78,7 @@ class _Climb:
             self._walker.values[:] = begin
             if self._walker.reach(np.array([place]), np.array([goal]), self._effort.search)[0]:
                 self._take()
-                return True
-        return False
+                return
 
     def _take(self) -> None:
         values = self._walker.values
@@ -88,6 +86,7 @@ class _Climb:
         rows = np.arange(len(self._cells))
         up = of > self._highest[rows, self._places]
         down = of < self._lowest[rows, self._places]
+        self._failures[up | down] = 0
         self._highest[up] = values
         self._lowest[down] = values
         self._standing.add(values)

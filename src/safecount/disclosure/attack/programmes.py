@@ -151,10 +151,10 @@ def _checked(block: Block, point: np.ndarray | None) -> Whole | None:
     return values if inside and not np.any(block.left @ values - block.right) else None
 
 
-def nearest(block: Block, base: Whole, column: int, goal: int) -> Optimum:
+def nearest(block: Block, base: Whole, column: int, goal: int, nodes: int = 0) -> Optimum:
     """Return the point that changes `base` (c), a data set, least in sum, with the cell of `column` at `goal`.
 
-    A corner that changes little is whole more often than one that goes far.
+    A corner that changes little is whole more often than one that goes far. With `nodes`, only whole points are asked for.
     """
     size = len(block.cells)
     model = _model(block, whole=False)
@@ -171,7 +171,9 @@ def nearest(block: Block, base: Whole, column: int, goal: int) -> Optimum:
     model.row_lower_ = model.row_upper_ = np.zeros(len(block.right))
     model.a_matrix_.start_, model.a_matrix_.index_ = both.indptr, both.indices
     model.a_matrix_.value_ = both.data.astype(float)
-    solver = _solver(iterations=200_000, nodes=0)
+    if nodes:
+        model.integrality_ = [highspy.HighsVarType.kInteger] * (2 * size)
+    solver = _solver(iterations=200_000, nodes=nodes)
     solver.passModel(model)
     solver.run()
     if solver.getInfo().primal_solution_status != 2:

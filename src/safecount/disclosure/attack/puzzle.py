@@ -29,6 +29,10 @@ class AttackError(SafecountError):
     """Files that cannot be attacked together; the sentence says why."""
 
 
+class Contradiction(AttackError):
+    """Counts that cannot all be right, by what the attack takes for granted."""
+
+
 @dataclass(frozen=True)
 class Rules:
     """What a release says of its own protection: its level, its threshold k, and stricter thresholds by column."""
@@ -128,15 +132,21 @@ class Place:
 
 
 def puzzle_from(
-    releases: Sequence[Sequence[Tabulated]], rules: Sequence[Rules], *, growing: bool = True
+    releases: Sequence[Sequence[Tabulated]],
+    rules: Sequence[Rules],
+    *,
+    growing: bool = True,
+    settled: bool = True,
 ) -> tuple[Puzzle, list[Place]]:
     """Return what `releases`, oldest first, tell together under their `rules` (one each), and the place of each cell.
 
-    Raises AttackError if there is nothing to attack or too much.
+    `settled`: hidden counts of periods that were over are taken to have stood. Raises AttackError if there is nothing to
+    attack or too much.
     """
     if not releases or len(releases) != len(rules):
         raise AttackError("There is nothing to attack. Name the folder of at least one release.")
-    lattice = build_lattice(releases, zeros_shown=all(rule.level is not Level.PRESENCE for rule in rules))
+    shown = all(rule.level is not Level.PRESENCE for rule in rules)
+    lattice = build_lattice(releases, zeros_shown=shown, settled=settled)
     growth = _Growth(lattice)
     extra = growth.pairs()
     if lattice.size + len(extra) > MOST_CELLS:
@@ -155,6 +165,7 @@ def _puzzle(
     for tables, cells_of, rule in zip(releases, lattice.rows, rules, strict=True):
         for table, cells in zip(tables, cells_of, strict=True):
             np.maximum.at(threshold, cells, _thresholds(table, rules[-1]))
+            _refuse_two_counts(table, lattice.counts[cells])
             concealed = cells[np.array(table.cells.column("status").to_pylist(), object) == Status.HIDDEN]
             hidden[concealed] = True
             if rule.level is not Level.PRESENCE:
@@ -174,6 +185,16 @@ def _puzzle(
         np.concatenate([lattice.starts, lattice.starts[-1] + starts[1:]]),
         np.concatenate([lattice.members, members]),
     )
+
+
+def _refuse_two_counts(table: Tabulated, counts: Whole) -> None:
+    """A cell that two tables of a release show differently cannot be attacked: one of them is not what it says."""
+    told = table.cells.column("count").fill_null(UNKNOWN).to_numpy()
+    if np.any((told != UNKNOWN) & (told != counts)):
+        raise AttackError(
+            f"{table.name} shows another count for the same records than a table beside it. One of the two is not what it "
+            "says, or counts other records; ask the publisher."
+        )
 
 
 def _differences(lattice: Lattice) -> list[tuple[int, int]]:

@@ -42,6 +42,9 @@ MEANING = {
 }
 
 
+LATE = "Records came late for periods that were over, so hidden counts of those were not taken to have stood."
+
+
 @dataclass(frozen=True)
 class AttackedCell:
     """A hidden count: every data set holds from `lower` to `upper` there (None: no bound was found); `seen` are values met."""
@@ -85,7 +88,10 @@ STANDARD = Effort()
 
 @dataclass(frozen=True)
 class AttackReport:
-    """The result of one attack: every hidden count, in order of the lattice, and what it took."""
+    """The result of one attack: every hidden count, in order of the lattice, and what it took.
+
+    `late`: records came for periods that were over, so that no hidden count of them was taken to have stood.
+    """
 
     rules: Rules
     releases: int
@@ -93,6 +99,7 @@ class AttackReport:
     data_sets: int
     programmes: int
     groups: tuple[WholeGroup, ...] = ()
+    late: bool = False
 
     def count(self, verdict: Verdict, *, implicit: bool | None = None) -> int:
         """Return how many counts have this verdict: printed ones, implicit ones, or both (None)."""
@@ -129,6 +136,7 @@ class AttackReport:
             "implicit": self._summary(implicit=True),
             "data_sets": self.data_sets,
             "programmes": self.programmes,
+            "late_records": self.late,
             "cells": [_cell(cell) for cell in self.cells if cell.verdict in wanted],
             "whole_groups": [group.as_dict() for group in self.groups],
         }
@@ -178,6 +186,7 @@ class AttackReport:
                 f"{present:,} hidden counts are provably not nought, and may be as large as the threshold or larger. "
                 "If they are, nothing was promised of them; only the publisher can tell."
             )
+        found += [LATE] if self.late else []
         found += [str(group) for group in self.groups[:10]]
         if len(self.groups) > 10:
             found.append(f"There are {len(self.groups) - 10:,} more groups of which all are in one category.")

@@ -19,7 +19,7 @@ from safecount.disclosure.attack.groups import whole_groups
 from safecount.disclosure.attack.programmes import Block, Optimum, Programme, blocks_of, nearest
 from safecount.disclosure.attack.puzzle import (
     ENDLESS,
-    AttackError,
+    Contradiction,
     Place,
     Puzzle,
     Rules,
@@ -32,6 +32,8 @@ from safecount.disclosure.system import Whole
 
 _IDLE = 2
 _FEW_ROUNDS = 2
+_NEAR_NODES = 10
+"""Close to a data set, whole programmes get one node for each ten that are given elsewhere."""
 
 
 def attack(
@@ -43,10 +45,16 @@ def attack(
 ) -> AttackReport:
     """Return what anyone can prove from `releases`, oldest first, published under `rules` (one each).
 
-    `growing`: records are only added from release to release. Raises AttackError where the releases contradict each other.
+    `growing`: records are only added from release to release. Hidden counts of periods that were over are taken to have stood;
+    where that cannot be, since records came late, it is not. Raises AttackError where the releases contradict each other.
     """
     puzzle, places = puzzle_from(releases, rules, growing=growing)
-    return attack_puzzle(puzzle, places, (len(releases), rules[-1]), effort, releases[-1])
+    terms = (len(releases), rules[-1])
+    try:
+        return attack_puzzle(puzzle, places, terms, effort, releases[-1])
+    except Contradiction:
+        puzzle, places = puzzle_from(releases, rules, growing=growing, settled=False)
+        return replace(attack_puzzle(puzzle, places, terms, effort, releases[-1]), late=True)
 
 
 def attack_puzzle(
@@ -159,7 +167,7 @@ class _Attack:
 
     def _refuse_infeasible(self, optimum: Optimum) -> None:
         if optimum.infeasible:
-            raise AttackError(
+            raise Contradiction(
                 "No counts agree with everything released. Check that the folders belong together; "
                 "if records were withdrawn between releases, say so with --revised."
             )
@@ -194,9 +202,9 @@ class _Attack:
         for block in self.blocks:
             if self._effort.every or not self._waiting_in(block):
                 continue
-            programme = Programme(block, whole=False)
+            programme, before = Programme(block, whole=False), self.solved
             for column in self._waiting_in(block):
-                if programme.solved >= self._effort.programmes:
+                if self.solved - before + programme.solved >= self._effort.programmes:
                     break
                 self._settle(block, programme, column)
             self.solved += programme.solved
@@ -258,13 +266,20 @@ class _Attack:
         """Look for a data set close to a known one that brings one count to where it would be settled."""
         cell = int(block.cells[column])
         goal = int(self.standing.goals(block.cells[column : column + 1], upward=upward)[0])
-        base = self.standing.furthest(cell, upward=upward)
-        optimum = nearest(block, base[block.cells], column, goal)
-        self.solved += 1
-        if optimum.values is not None:
-            self.standing.add_part(block.cells, optimum.values, base)
-        elif optimum.fraction is not None:
-            self._round(block, optimum.fraction, cell)
+        furthest = self.standing.furthest(cell, upward=upward)
+        whole = self._effort.nodes // _NEAR_NODES
+        for base, nodes in ((furthest, 0), (self.standing.base(), 0), (furthest, whole)):
+            if nodes and self._integers >= self._effort.integers:
+                return
+            self._integers += nodes > 0
+            optimum = nearest(block, base[block.cells], column, goal, nodes)
+            self.solved += 1
+            if optimum.values is not None:
+                self.standing.add_part(block.cells, optimum.values, base)
+            elif optimum.fraction is not None:
+                self._round(block, optimum.fraction, cell)
+            if optimum.fraction is None or not self.standing.is_waiting(cell):
+                return
 
     def _round(self, block: Block, fraction: np.ndarray, cell: int) -> None:
         """Turn a fractional solution into a data set that keeps what it shows of one cell."""

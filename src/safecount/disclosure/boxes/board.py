@@ -11,7 +11,7 @@ from safecount.disclosure.doubt import Doubt
 from safecount.disclosure.system import Flags, Real, State, System, Whole
 
 SHOWN, HIDDEN, FREE = 0, 1, 2
-"""What the search may do with a cell: leave it at the truth, move it, or move it at its price, since it would have to be hidden."""
+"""What the search may do with a cell: leave it at the truth, move it, or move it at the price of hiding it."""
 
 _MOST_DIMENSIONS = 16
 _MOST_CODES = 1 << 62

@@ -1,4 +1,4 @@
-"""The cheapest box that moves a cell: a search in depth, one dimension after the other, that leaves a branch once it costs too much."""
+"""The cheapest box that moves a cell: dimension after dimension, leaving each branch once it costs more than the best so far."""
 
 from __future__ import annotations
 
@@ -94,10 +94,19 @@ def _keep_best(width, corners):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def cheapest_box(cell, amount, board, limits):  # type: ignore[no-untyped-def]
+def _shared(parent, child, ties):  # type: ignore[no-untyped-def]
+    """The relation in which one cell is the parent of another."""
+    for at in range(ties.cell_starts[child], ties.cell_starts[child + 1]):
+        if ties.members[ties.starts[ties.cell_relations[at]]] == parent:
+            return ties.cell_relations[at]
+    return -1
+
+
+@numba.njit(cache=True)
+def cheapest_box(cell, amount, board, limits, child):  # type: ignore[no-untyped-def]
     """Find the cheapest box that moves `cell` by `amount`. Return how many corners it has; 0 if there is none.
 
-    The box is left in `board.corners`.
+    `child`: one of its children that must move with it, -1 for any. The box is left in `board.corners`.
     """
     ties, corners = board.ties, board.corners
     relations, signs = _order(cell, board)
@@ -106,12 +115,17 @@ def cheapest_box(cell, amount, board, limits):  # type: ignore[no-untyped-def]
         return 0
     corners.code[0], corners.mask[0] = board.grid.codes[cell], board.grid.masks[cell]
     corners.cell[0], corners.factor[0] = cell, 1
+    forced = _shared(cell, child, ties) if child >= 0 else -1
     spent, tried = np.zeros(depth + 1), np.zeros(depth, np.int64)
     lengths = ties.starts[relations + 1] - ties.starts[relations]
     begin = np.empty(depth, np.int64)
     for level in range(depth):
         begin[level] = int(draw(board.chance) * lengths[level])
     best, size, level, seen = limits.cost, 0, 0, 0
+    if child >= 0:
+        spent[0] = _cost(cell, amount, board.table, board.chance, limits)
+        if board.table.held[cell] or spent[0] >= best:
+            return 0
     while level >= 0 and seen < limits.partners:
         if tried[level] >= lengths[level]:
             tried[level] = 0
@@ -120,7 +134,7 @@ def cheapest_box(cell, amount, board, limits):  # type: ignore[no-untyped-def]
         place = ties.starts[relations[level]] + (begin[level] + tried[level]) % lengths[level]
         tried[level] += 1
         partner = ties.members[place]
-        if partner == cell:
+        if partner == cell or (relations[level] == forced and partner != child):
             continue
         seen += 1
         step = -signs[level] * ties.signs[place]
@@ -135,3 +149,16 @@ def cheapest_box(cell, amount, board, limits):  # type: ignore[no-untyped-def]
         if best == 0.0:
             break
     return size
+
+
+@numba.njit(cache=True)
+def box_beside(cell, amount, board, limits):  # type: ignore[no-untyped-def]
+    """Find a box that moves `cell` as a child of one of its parents, as linked tables may need; see `cheapest_box`."""
+    ties = board.ties
+    for at in range(ties.cell_starts[cell], ties.cell_starts[cell + 1]):
+        parent = ties.members[ties.starts[ties.cell_relations[at]]]
+        if parent != cell:
+            size = cheapest_box(parent, amount, board, limits, cell)
+            if size:
+                return size
+    return 0

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numba
 
 from safecount.disclosure.boxes.board import FREE, HIDDEN, begin_chance, draw
-from safecount.disclosure.boxes.cheapest import cheapest_box
+from safecount.disclosure.boxes.cheapest import box_beside, cheapest_box
 
-_MOST_WRONG = 40
+_MOST_WRONG, _MOST_HIDDEN = 40, 1_000
 _MOST_FAILURES = 6
 _ONE = 0.5
 """How often only one of a larger gap is mended."""
@@ -133,8 +133,11 @@ def mend(cell, goal, board, limits, start):  # type: ignore[no-untyped-def]
         if cell >= 0:
             board.table.held[cell] = chosen != cell
         board.touched.mark[1] += 1
-        size = cheapest_box(chosen, by, board, limits)
+        size = cheapest_box(chosen, by, board, limits, -1)
         moved = _moved(size, by, board, count) if size else -1
+        if moved < 0 and limits.hide:
+            size = box_beside(chosen, by, board, limits)
+            moved = _moved(size, by, board, count) if size else -1
         if moved < 0:
             failures += 1
             if failures > _MOST_FAILURES:
@@ -144,7 +147,7 @@ def mend(cell, goal, board, limits, start):  # type: ignore[no-untyped-def]
         for corner in range(size):
             if board.corners.best_cell[corner] != cell:
                 wrong = note_wrong(board.corners.best_cell[corner], board, wrong)
-        if wrong > _MOST_WRONG:
+        if wrong > (_MOST_HIDDEN if limits.hide else _MOST_WRONG):
             break
     return _end(cell, count, wrong, kept, board)
 

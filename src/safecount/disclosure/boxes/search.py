@@ -15,18 +15,20 @@ from safecount.disclosure.moves import needed, unused
 from safecount.disclosure.system import Flags, State, System, Whole, primary
 
 _ANY_PRICE = 1e9
-_PLAIN = Limits(boxes=8, partners=20_000, cost=0.5, room=1.0, noise=0.0, hide=False)
 _INSIDE = (
+    Limits(boxes=8, partners=20_000, cost=0.5, room=1.0, noise=0.0, hide=False),
     Limits(boxes=10, partners=500, cost=3.0, room=1.0, noise=0.5, hide=False),
     Limits(boxes=20, partners=2_000, cost=4.0, room=1.0, noise=0.5, hide=False),
     Limits(boxes=40, partners=4_000, cost=4.0, room=1.0, noise=0.5, hide=False),
 )
-_LAST = Limits(boxes=10, partners=20_000, cost=_ANY_PRICE, room=100.0, noise=0.5, hide=True)
+"""Searches in what is hidden already: the first takes only boxes that make nothing wrong."""
+
+_LAST = Limits(boxes=10, partners=100_000, cost=_ANY_PRICE, room=1e6, noise=0.5, hide=True)
 """A search for boxes that need no mending, but hide what they move."""
 
 _BATCH = 256
 _WORTH = 0.03
-_FEW = 20
+_FEW, _TURNS = 20, 3
 """A search inside is given up once fewer than this share of a batch of cells are reached."""
 
 
@@ -56,20 +58,23 @@ def search_by_boxes(system: System, doubt: Doubt, hidden: Flags, effort: Effort)
     board = board_of(system, grid, hidden, system.price**2)
     asked = wanted(doubt, system.values)
     chance = np.random.default_rng(effort.seed)
-    witnesses = settle(_open(doubt, asked, chance), board, asked, (_PLAIN,), effort.seed)
+    witnesses: list[Witness] = []
     for number, limits in enumerate(_INSIDE):
         waiting = _open(doubt, asked, chance)
         if limits.boxes * len(waiting) > 2 * effort.boxes_most:
             continue
         for first in range(0, len(waiting), _BATCH):
             batch = waiting[first : first + _BATCH]
-            found = settle(batch, board, asked, (limits,), effort.seed + 1_000 * (number + 1))
+            found = settle(batch, board, asked, (limits,), effort.seed + 1_000 * number)
             witnesses += found
             if len(found) < _WORTH * len(batch):
                 break
-    waiting = _open(doubt, asked, chance)
-    waiting = waiting[np.argsort(system.values[waiting], kind="stable")]
-    witnesses += settle(waiting, board, asked, _repairs(len(waiting), effort), effort.seed + 10_000)
+    for turn in range(1, _TURNS + 1):
+        waiting = _open(doubt, asked, chance)
+        waiting = waiting[np.argsort(system.values[waiting], kind="stable")]
+        witnesses += settle(
+            waiting, board, asked, _repairs(len(waiting), effort), effort.seed + 10_000 * turn
+        )
     return BoxSearch(board, asked, witnesses)
 
 
@@ -103,10 +108,13 @@ def _repairs(cells: int, effort: Effort) -> tuple[Limits, ...]:
     """Inside first; then at a price, and the less is left to try the more it costs to need mending."""
     boxes = min(effort.boxes, effort.boxes_most // max(1, cells))
     if boxes < _FEW:
-        return (_PLAIN, Limits(_FEW // 2, 2_000, _ANY_PRICE, 2.0, 0.5, hide=True), _LAST)
+        return (
+            Limits(8, 2_000, 0.5, 1.0, 0.0, hide=False),
+            Limits(_FEW // 2, 2_000, _ANY_PRICE, 2.0, 0.5, hide=True),
+            _LAST,
+        )
     return (
-        _PLAIN,
-        _INSIDE[0],
+        *_INSIDE[:2],
         Limits(boxes, 2_000, _ANY_PRICE, 1.0, 0.5, hide=True),
         Limits(max(10, boxes // 2), 2_000, _ANY_PRICE, 2.0, 0.5, hide=True),
         Limits(max(10, boxes // 5), 2_000, _ANY_PRICE, 5.0, 0.5, hide=True),

@@ -119,6 +119,7 @@ class _Builder:
         self._price: list[float] = []
         self._top: list[tuple[float, float, float]] = []
         self._relations: list[list[int]] = []
+        self._loose: list[int] = []
         self._seen: set[tuple[int, ...]] = set()
         self._rows: list[tuple[Whole, ...]] = []
 
@@ -188,24 +189,38 @@ class _Builder:
             at.setdefault(cell, []).append(number)
         lattice = self._lattice
         first = lattice.starts[:-1][np.diff(lattice.starts) == 3]
+        tied: dict[int, set[int]] = {}
         for whole, part, change in lattice.members[first[:, None] + np.arange(3)].tolist():
             if lattice.implicit[change]:
+                tied.setdefault(whole, set()).add(part)
+                tied.setdefault(part, set()).add(whole)
                 for later, earlier in itertools.product(at.get(whole, []), at.get(part, [])):
                     self._differ(later, earlier, change)
+        for cell, other in _further(tied):
+            for one, two in itertools.product(at.get(cell, []), at.get(other, [])):
+                self._differ(one, two, -1)
 
     def _differ(self, whole: int, part: int, change: int) -> None:
+        """Make the sum between two; without a cell of counts (-1) it has no bounds, and is made only if it is sensitive."""
         value = self._values[whole] - self._values[part]
         tops = [self._top[whole], self._top[part]]
         # The largest values among what was added are not known, but no larger than the largest there ever were.
         first = min(abs(value), max(top[0] for top in tops))
         second = min(abs(value) - first, max(top[1] for top in tops))
-        records = float(self._lattice.counts[change])
+        counts = self._lattice.counts
+        records = float(
+            counts[change] if change >= 0 else abs(counts[self._cells[whole]] - counts[self._cells[part]])
+        )
         figures = tuple(np.array([figure]) for figure in (records, abs(value), first, second))
         known = State.SHOWN == self._state[whole] == self._state[part]
-        number = self._new(value, change, (first, second, tops[0][2]), 1.0)
+        reach = 0.0 if known else float(levels(figures, self._rule, np.array([tops[0][2]]))[0])  # type: ignore[arg-type]
+        if change < 0 and not reach:
+            return
+        number = self._new(value, max(change, 0), (first, second, tops[0][2]), 1.0)
         self._state[number] = State.HIDDEN
-        if not known:
-            self._reach[number] = float(levels(figures, self._rule, np.array([tops[0][2]]))[0])  # type: ignore[arg-type]
+        self._reach[number] = reach
+        if change < 0:
+            self._loose.append(number)
         self._relations.append([whole, part, number])
 
     def build(self) -> SumSystem:
@@ -225,6 +240,24 @@ class _Builder:
             members=np.array([member for relation in self._relations for member in relation], np.int64),
             rows=tuple(self._rows),
         )
+        system.unbound[self._loose] = True
         low, high = system.between(self._lattice.counts)
         system.unbound[(values < low - CLOSE) | (values > high + CLOSE)] = True
         return system
+
+
+def _further(tied: dict[int, set[int]]) -> list[tuple[int, int]]:
+    """Return the pairs of cells that count the same in releases that do not follow one another, the later cell first."""
+    found: list[tuple[int, int]] = []
+    seen: set[int] = set()
+    for start in sorted(tied):
+        if start in seen:
+            continue
+        group, waiting = {start}, [start]
+        while waiting:
+            new = tied[waiting.pop()] - group
+            group |= new
+            waiting += sorted(new)
+        seen |= group
+        found += [(b, a) for a, b in itertools.combinations(sorted(group), 2) if b not in tied[a]]
+    return found

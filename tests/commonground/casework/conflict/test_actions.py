@@ -243,3 +243,28 @@ def test_roles_given_later_open_nothing(house, roster, matter):
     roster.names_the_colleague(house, matter)
     RoleGrant.objects.create(person=house.colleague, role="standards-commander", starts_on=clock.today())
     assert not sees(house.colleague, matter)
+
+
+def test_whoever_has_it_gives_it_back_when_somebody_beside_or_above_them_is_named(house, roster, matter):
+    officer("9", "sergeant", None, house.investigator)
+    assign_case(case=matter, to=house.investigator, expected_version=matter.version, by=house.commander)
+    actions.name_officer(case=matter, officer=roster.accused, role="subject", by=house.commander)
+    matter.refresh_from_db()
+    assert matter.assigned_to == house.investigator
+    actions.name_officer(case=matter, officer=roster.lieutenant, role="subject", by=house.commander)
+    matter.refresh_from_db()
+    assert matter.assigned_to is None
+    assert sees(house.investigator, matter)
+
+
+def test_whoever_loses_a_rank_gives_it_back(house, roster, matter):
+    from commonground.access.officers.actions import OfficerDetails, change_officer
+
+    mine = officer("9", "sergeant", None, house.investigator)
+    actions.name_officer(case=matter, officer=roster.accused, role="subject", by=house.commander)
+    matter.refresh_from_db()
+    assign_case(case=matter, to=house.investigator, expected_version=matter.version, by=house.commander)
+    details = OfficerDetails("9", mine.name, "officer", person=house.investigator)
+    change_officer(officer=mine, details=details, expected_version=1, by=house.commander)
+    matter.refresh_from_db()
+    assert matter.assigned_to is None

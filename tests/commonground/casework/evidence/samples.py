@@ -83,13 +83,13 @@ def word(*, more: dict[str, bytes] | None = None) -> bytes:
     return target.getvalue()
 
 
-def zip_bomb() -> bytes:
-    """Word, by its parts; two gigabytes of nothing when it is unpacked."""
+def zip_bomb(megabytes: int) -> bytes:
+    """Word, by its parts; so much of nothing when it is unpacked."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         archive.writestr("word/document.xml", "<document/>")
         with archive.open("word/media/nothing", "w", force_zip64=False) as entry:
-            for _megabyte in range(1100):
+            for _megabyte in range(megabytes):
                 entry.write(bytes(1024 * 1024))
     return target.getvalue()
 

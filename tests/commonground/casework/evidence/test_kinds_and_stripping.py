@@ -104,9 +104,10 @@ def test_an_archive_that_is_no_document_is_refused_whatever_it_is_called() -> No
         kind(target.getvalue())
 
 
-def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
-    content = samples.zip_bomb()
-    assert len(content) < 2_000_000
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch) -> None:
+    monkeypatch.setattr("commonground.casework.evidence.kinds.MOST_UNPACKED", 30 * 1024 * 1024)
+    content = samples.zip_bomb(31)
+    assert len(content) < 100_000
     with pytest.raises(UploadRefused) as refused:
         kind(content)
     assert str(refused.value.reason) == str(UNPACKS)

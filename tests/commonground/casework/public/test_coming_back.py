@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.html import escape
 
 from commonground.casework.actions.filing import Filing, file_case
-from commonground.casework.models import Case, EvidenceFile, Message, Note, Side
+from commonground.casework.models import Case, EvidenceFile, ForgottenReceipt, Message, Note, Side
 from commonground.foundation import clock
 from commonground.foundation.actors import RESIDENT
 from commonground.foundation.audit.models import AuditEntry
@@ -74,16 +74,22 @@ def test_a_word_that_is_none_is_named_with_the_nearest(public_door, receipt) -> 
     assert "Did you mean “zebra”?" in page.content.decode()
 
 
-def test_unknown_words_and_a_matter_disposed_of_answer_alike(public_door, receipt) -> None:
-    unknown = public_door.post(RETURN, {"code": new_receipt("en").text})
+def test_unknown_words_open_nothing(public_door, receipt) -> None:
+    page = public_door.post(RETURN, {"code": new_receipt("en").text})
+    assert page.status_code == 422
+    assert "Nothing opens with these words" in page.content.decode()
+
+
+def test_what_was_disposed_of_is_said_to_be_no_longer_kept(public_door, receipt) -> None:
+    case = Case.objects.get()
+    ForgottenReceipt.objects.create(locator=case.locator, disposed_on=clock.today())
     Case.objects.update(
         disposed_at=clock.now(), shared_key_wrapped=None, inner_key_wrapped=None, receipt_key_wrapped=None,
         locator=None, filing_sealed=None, proof_sealed=None,
     )  # fmt: skip
-    disposed = public_door.post(RETURN, {"code": receipt.text})
-    assert unknown.status_code == disposed.status_code == 422
-    for page in (unknown, disposed):
-        assert "no longer kept" in page.content.decode()
+    page = public_door.post(RETURN, {"code": receipt.text})
+    assert page.status_code == 422
+    assert "no longer kept" in page.content.decode()
 
 
 def test_too_busy_is_said_calmly_and_locks_nobody_out(public_door, receipt, monkeypatch) -> None:

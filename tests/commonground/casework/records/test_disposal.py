@@ -311,3 +311,33 @@ def test_it_is_gone_from_queue_search_and_files_and_the_sweep_takes_bytes_that_w
     with clock.stopped_at(clock.now() + timedelta(hours=30)):
         sweep_abandoned()
     assert not list(evidence_root.glob("*/*"))
+
+
+def test_sqlite_on_the_disk_overwrites_what_it_deletes_and_empties_its_log(tmp_path: Path) -> None:
+    """The settings of both doors, on a real file with its log, searched byte by byte."""
+    import sqlite3
+
+    from commonground.doors import base
+
+    secret = b"WRAPPED-KEY-" + bytes(range(48, 58)) * 30
+    path = tmp_path / "house.sqlite3"
+    database = sqlite3.connect(path, isolation_level=None)
+    options = base.DATABASES["default"].get("OPTIONS", {}).get("init_command", "")
+    if "secure_delete=ON" not in options:
+        pytest.skip("these tests run on PostgreSQL")
+    for pragma in filter(None, options.split(";")):
+        database.execute(pragma)
+    database.execute("CREATE TABLE kept (id INTEGER PRIMARY KEY, wrapped BLOB, more TEXT)")
+    for number in range(400):
+        database.execute("INSERT INTO kept VALUES (?, ?, ?)", (number, secret, "x" * (number % 90) * 20))
+        database.execute(
+            "UPDATE kept SET more = more || 'grown so that the row moves' WHERE id = ?", (number,)
+        )
+    on_disk = lambda: b"".join(one.read_bytes() for one in tmp_path.iterdir())  # noqa: E731
+    assert secret in on_disk()
+    database.execute("UPDATE kept SET wrapped = NULL")
+    database.execute("DELETE FROM kept WHERE id % 2")
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert secret[:40] not in on_disk()
+    assert secret[-40:] not in on_disk()
+    database.close()

@@ -2,11 +2,13 @@
 
 import itertools
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commonground.casework.records.rules import Part, Stretch, joined, places_of, redacted, suggestions
 
+# A busy machine is slow to draw; that says nothing of the rules.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 texts = st.text(alphabet="abc áñ\u0301\n€漢", max_size=40)
 stretches = st.lists(
     st.builds(Stretch, st.integers(-5, 45), st.integers(-5, 45), st.sampled_from(["R-1", "R-2", "R-3"])),
@@ -14,6 +16,7 @@ stretches = st.lists(
 )
 
 
+@calm
 @given(texts, stretches)
 def test_no_character_of_a_marked_stretch_comes_out(text: str, marked: list[Stretch]) -> None:
     hidden = {at for one in marked for at in range(max(0, one.start), min(len(text), one.end))}
@@ -27,6 +30,7 @@ def test_no_character_of_a_marked_stretch_comes_out(text: str, marked: list[Stre
     assert "".join(part.text for part in shown) == "".join(text[at] for at in open_again)
 
 
+@calm
 @given(texts, stretches)
 def test_what_comes_out_says_nothing_of_what_stood_there(text: str, marked: list[Stretch]) -> None:
     """The same text with every hidden stretch replaced by another, longer or shorter, comes out the same."""
@@ -41,6 +45,7 @@ def test_what_comes_out_says_nothing_of_what_stood_there(text: str, marked: list
     assert redacted(text, marked) == redacted(other, moved)
 
 
+@calm
 @given(texts, stretches)
 def test_every_mark_carries_its_codes_and_no_two_marks_touch(text: str, marked: list[Stretch]) -> None:
     parts = redacted(text, marked)

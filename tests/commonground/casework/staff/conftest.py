@@ -11,7 +11,15 @@ from commonground.casework.actions.filing import Filing, file_case
 from commonground.casework.models import Case
 from commonground.casework.queries.opened import OpenedCase, open_case
 from commonground.foundation.actors import RESIDENT
-from commonground.foundation.vault import Receipt, UnlockedVault, grants, members, new_receipt, recovery, sessions
+from commonground.foundation.vault import (
+    Receipt,
+    UnlockedVault,
+    grants,
+    members,
+    new_receipt,
+    recovery,
+    sessions,
+)
 from commonground.foundation.vault.derivation import Cost
 from commonground.foundation.vault.tink_door import KeyTemplate
 
@@ -40,9 +48,13 @@ class House:
             client.cookies[sessions.COOKIE] = self.vaults[person.pk].cookie
         return client
 
-    def arrives(self, text: str = STORY, *, kind: str = "complaint", receipt: Receipt | None = None, **more) -> Case:
+    def arrives(
+        self, text: str = STORY, *, kind: str = "complaint", receipt: Receipt | None = None, **more
+    ) -> Case:
         answers = {"what-happened": text, **more.pop("answers", {})}
-        filing = Filing(kind, more.pop("category", "force"), more.pop("language", "en"), "web", answers, **more)
+        filing = Filing(
+            kind, more.pop("category", "force"), more.pop("language", "en"), "web", answers, **more
+        )
         filed = file_case(filing, receipt=receipt or new_receipt("en"), by=RESIDENT)
         return Case.objects.get(pk=filed.case_id)
 

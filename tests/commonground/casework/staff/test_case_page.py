@@ -57,7 +57,10 @@ def test_locked_it_shows_what_stands_in_the_clear_and_asks_for_the_passphrase(ho
     assert "Your vault passphrase" in shown
     back = house.door(house.investigator, locked=True).post(
         reverse("vault:unlock"),
-        {"vault_password": "seven wet herons under the bridge", "next": reverse("matters:case", args=[case.pk])},
+        {
+            "vault_password": "seven wet herons under the bridge",
+            "next": reverse("matters:case", args=[case.pk]),
+        },
     )
     assert back["Location"] == reverse("matters:case", args=[case.pk])
 
@@ -68,7 +71,10 @@ def test_missing_of_another_unit_and_without_a_role_look_alike(house, make_perso
     for door in (house.door(house.overseer), nobody):
         assert page(door, case).status_code == 404
         assert do(door, case, "take").status_code == 404
-    assert house.door(house.investigator).get("/matters/00000000-0000-4000-8000-000000000000/").status_code == 404
+    assert (
+        house.door(house.investigator).get("/matters/00000000-0000-4000-8000-000000000000/").status_code
+        == 404
+    )
 
 
 def test_a_question_stops_the_clock_and_the_answer_starts_it_again(noon, house):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from commonground.casework.actions.searches import tell_of_searches
 from commonground.casework.models import Case, Exclusion, SavedSearch, WhyExcluded
 from commonground.casework.queries.needs import matters_that_wait
-from commonground.casework.queries.queue import VIEWS, counts_for
+from commonground.casework.queries.queue import VIEWS, queue_of
 from commonground.foundation import clock
 from commonground.foundation.outbox.models import OutgoingMail
 from tests.commonground.casework.staff.test_case_page import do, text_of
@@ -38,7 +38,7 @@ def test_each_view_shows_what_it_says_and_counts_it(noon, house):
         "wrote": set(),
         "closed": set(),
     }
-    counts = counts_for(house.investigator, "professional-standards")
+    counts = queue_of(house.investigator, "professional-standards").counts()
     for view in VIEWS:
         text = queue(door, show=view)
         found = {case for case in (mine, late, fresh, other, thanks) if case.reference in text}
@@ -75,12 +75,17 @@ def test_whom_a_conflict_keeps_out_sees_it_nowhere(noon, house):
         )
     own = house.arrives("Another unusual parakeet by the green car on Levee Street.")
     assert case.reference not in queue(door)
-    assert counts_for(house.investigator, case.unit)["open"] == 1
+    assert queue_of(house.investigator, case.unit).counts()["open"] == 1
     assert case.reference not in text_of(door.get(reverse("matters:search"), {"words": "parakeet"}))
     assert twin.reference not in text_of(door.get(reverse("matters:alike", args=[own.pk])))
-    assert twin.reference in text_of(house.door(house.colleague).get(reverse("matters:alike", args=[own.pk])))
+    theirs = house.door(house.colleague)
+    for name in ("matters:alike", "matters:case"):
+        assert twin.reference in text_of(theirs.get(reverse(name, args=[own.pk])))
+        assert twin.reference not in text_of(door.get(reverse(name, args=[own.pk])))
     assert do(door, own, "link", reference=case.reference, kind="related").status_code == 422
-    assert door.post(reverse("matters:merge", args=[own.pk]), {"reference": case.reference}).status_code == 422
+    assert (
+        door.post(reverse("matters:merge", args=[own.pk]), {"reference": case.reference}).status_code == 422
+    )
     assert "1 matter that nobody has" in [str(need.title) for need in matters_that_wait(house.investigator)]
     Case.objects.filter(pk=own.pk).delete()
     with clock.stopped_at(noon + timedelta(days=1)):
@@ -159,7 +164,8 @@ def test_five_thousand_open_matters_are_listed_in_a_tenth_of_a_second(house):
         many.append(row)
     Case.objects.bulk_create(many)
     Exclusion.objects.bulk_create(
-        Exclusion(case=row, person=house.colleague, why=WhyExcluded.ADDED, since=clock.now()) for row in many[::3]
+        Exclusion(case=row, person=house.colleague, why=WhyExcluded.ADDED, since=clock.now())
+        for row in many[::3]
     )
     door = house.door(house.investigator)
     queue(door)

@@ -43,6 +43,7 @@ def test_merged_both_receipts_work_and_nobody_reads_another(noon, house):
     assert merged["Location"] == reverse("matters:case", args=[stays.pk])
     shown = text_of(page(door, stays))
     assert all(text in shown for text in ("green car", "carro verde", "from the north", goes.reference))
+    assert shown.count("cg-timeline__entry") == 2  # each arrived once: both histories
     assert page(house.door(house.colleague), stays).status_code == 404
     assert page(door, goes)["Location"] == reverse("matters:case", args=[stays.pk])
     do(door, stays, "move", to="assessing")

@@ -155,7 +155,8 @@ def test_two_hundred_guesses_lock_nobody_out_and_leave_no_trace(monkeypatch, db)
     counting = threading.Lock()
     really = derivation.derive
 
-    def watched(secret, salt, length):
+    def watched(secret, salt, length, *, cost):
+        assert cost == derivation.RECEIPT_COST
         nonlocal at_once, most
         with counting:
             at_once += 1

@@ -130,6 +130,7 @@
       this.bar.remove();
       this.finished = true;
       if (problem instanceof Refused) {
+        this.refused = true;
         this.say(`${this.word("refused")}. ${problem.message}`);
         return;
       }
@@ -142,30 +143,40 @@
       this.item.append(again);
     }
 
-    takeOut() {
+    takeOut(byHand = true) {
       this.removed = true;
       if (this.token) this.ask(this.box.dataset.remove, new URLSearchParams({ token: this.token })).catch(() => {});
       this.item.remove();
       this.finished = true;
-      this.form.querySelector("input[type=file]").focus();
+      if (byHand) this.form.querySelector("input[type=file]").focus();
     }
   }
 
   const running = new WeakMap();
+  const held = new WeakMap(); // forms that were sent too early, and by which button
 
   // One file after another: a slow line is not shared, and the order stays.
   const start = async (box, form, files) => {
     const uploads = [...files].map((file) => new Upload(box, form, file));
     running.set(form, [...(running.get(form) || []), ...uploads]);
     for (const upload of uploads) if (!upload.removed) await upload.send();
+    sendHeld(form, uploads);
+  };
+
+  // What was not taken must be seen first; otherwise the form goes on its way as soon as everything has arrived.
+  const sendHeld = (form, uploads) => {
+    if (!held.has(form) || running.get(form).some((upload) => !upload.finished)) return;
+    const button = held.get(form);
+    held.delete(form);
+    if (uploads.every((upload) => upload.field || upload.removed)) form.requestSubmit(button);
   };
 
   const hold = (event) => {
     const unfinished = (running.get(event.target) || []).find((upload) => !upload.finished);
     if (!unfinished) return;
     event.preventDefault();
+    held.set(event.target, event.submitter);
     unfinished.say(unfinished.word("stay"));
-    unfinished.remove.focus();
   };
 
   for (const box of document.querySelectorAll("[data-evidence-uploads]")) {
@@ -177,5 +188,11 @@
       field.value = ""; // the form must not send them once more
     });
     form.addEventListener("submit", hold);
+    // Whether hidden details are kept is decided as a file arrives: another choice sends it anew.
+    form.querySelector("[name=keep_metadata]")?.addEventListener("change", () => {
+      const again = (running.get(form) || []).filter((upload) => !upload.removed && !upload.refused);
+      for (const upload of again) upload.takeOut(false);
+      start(box, form, again.map((upload) => upload.file));
+    });
   }
 })();

@@ -11,6 +11,7 @@ from commonground.access.models import Person
 from commonground.casework.actions.moves import move_case
 from commonground.casework.actions.rights import unit_of
 from commonground.casework.city_rules import Owner
+from commonground.casework.conflict.queries import may_investigate
 from commonground.casework.kinds import kind_of
 from commonground.casework.models import Case
 from commonground.casework.queries.opened import OpenedCase
@@ -49,6 +50,8 @@ def propose_finding(*, opened: OpenedCase, allegation: Allegation, proposed: Pro
     case = open_matter(opened.case, by)
     if case.assigned_to_id not in (None, by.pk) and not supervises(by, unit_of(case)):
         raise StandardsRefused(_("Whoever has the matter proposes its findings."))
+    if refusal := may_investigate(by, case):
+        raise StandardsRefused(refusal)
     if allegation.withdrawn_at is not None:
         raise StandardsRefused(_("This allegation ended without a finding."))
     if Finding.objects.filter(allegation=allegation, returned_at__isnull=True).exists():

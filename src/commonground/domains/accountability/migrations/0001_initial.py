@@ -8,273 +8,672 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0002_officer'),
-        ('casework', '0001_initial'),
-        ('foundation', '0004_files_public_until'),
+        ("access", "0002_officer"),
+        ("casework", "0001_initial"),
+        ("foundation", "0004_files_public_until"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Allegation',
+            name="Allegation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('category', models.CharField(max_length=40)),
-                ('text_sealed', models.BinaryField(default=bytes)),
-                ('made_at', models.DateTimeField()),
-                ('classification', models.CharField(blank=True, max_length=40)),
-                ('classified_at', models.DateTimeField(blank=True, null=True)),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_why', models.CharField(blank=True, choices=[('mistake', 'Entered by mistake, or put into another'), ('mediated', 'Settled by mediation'), ('referred', 'Another agency must find out'), ('taken-back', 'The person took it back, and nothing else calls for a finding')], max_length=12)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='allegations', to='casework.case')),
-                ('classified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.officer')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("category", models.CharField(max_length=40)),
+                ("text_sealed", models.BinaryField(default=bytes)),
+                ("made_at", models.DateTimeField()),
+                ("classification", models.CharField(blank=True, max_length=40)),
+                ("classified_at", models.DateTimeField(blank=True, null=True)),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "withdrawn_why",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("mistake", "Entered by mistake, or put into another"),
+                            ("mediated", "Settled by mediation"),
+                            ("referred", "Another agency must find out"),
+                            ("taken-back", "The person took it back, and nothing else calls for a finding"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="allegations",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "classified_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.officer"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['made_at', 'id'],
+                "ordering": ["made_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='BoardLetter',
+            name="BoardLetter",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('support', 'Letter of support'), ('recommendation', 'Letter of recommendation')], max_length=20)),
-                ('text_sealed', models.BinaryField()),
-                ('written_at', models.DateTimeField()),
-                ('answer_due_on', models.DateField(blank=True, null=True)),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("support", "Letter of support"),
+                            ("recommendation", "Letter of recommendation"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text_sealed", models.BinaryField()),
+                ("written_at", models.DateTimeField()),
+                ("answer_due_on", models.DateField(blank=True, null=True)),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['written_at'],
+                "ordering": ["written_at"],
             },
         ),
         migrations.CreateModel(
-            name='BoardAnswer',
+            name="BoardAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.CharField(max_length=40)),
-                ('text_sealed', models.BinaryField()),
-                ('answered_at', models.DateTimeField()),
-                ('answered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='answer', to='accountability.boardletter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.CharField(max_length=40)),
+                ("text_sealed", models.BinaryField()),
+                ("answered_at", models.DateTimeField()),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "letter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answer",
+                        to="accountability.boardletter",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['answered_at'],
+                "ordering": ["answered_at"],
             },
         ),
         migrations.CreateModel(
-            name='BoardRelease',
+            name="BoardRelease",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('released_at', models.DateTimeField()),
-                ('review_due_on', models.DateField()),
-                ('key_wrapped', models.BinaryField(null=True)),
-                ('key_for_unit', models.BinaryField(null=True)),
-                ('content_sealed', models.BinaryField(null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='board_releases', to='casework.case')),
-                ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit_key', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.unitkey')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("released_at", models.DateTimeField()),
+                ("review_due_on", models.DateField()),
+                ("key_wrapped", models.BinaryField(null=True)),
+                ("key_for_unit", models.BinaryField(null=True)),
+                ("content_sealed", models.BinaryField(null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="board_releases",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit_key",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="foundation.unitkey",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-released_at'],
+                "ordering": ["-released_at"],
             },
         ),
         migrations.AddField(
-            model_name='boardletter',
-            name='release',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='accountability.boardrelease'),
+            model_name="boardletter",
+            name="release",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="letters",
+                to="accountability.boardrelease",
+            ),
         ),
         migrations.CreateModel(
-            name='EvidenceItem',
+            name="EvidenceItem",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('details_sealed', models.BinaryField()),
-                ('logged_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence_items', to='casework.case')),
-                ('logged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("details_sealed", models.BinaryField()),
+                ("logged_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence_items",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "logged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['logged_at'],
+                "ordering": ["logged_at"],
             },
         ),
         migrations.CreateModel(
-            name='EvidenceViewing',
+            name="EvidenceViewing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('viewed_on', models.DateField()),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='viewings', to='accountability.evidenceitem')),
-                ('viewed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("viewed_on", models.DateField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="viewings",
+                        to="accountability.evidenceitem",
+                    ),
+                ),
+                (
+                    "viewed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['viewed_on'],
+                "ordering": ["viewed_on"],
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('finding', models.CharField(max_length=40)),
-                ('discipline', models.CharField(blank=True, max_length=40)),
-                ('reasons_sealed', models.BinaryField()),
-                ('proposed_at', models.DateTimeField()),
-                ('review_due_on', models.DateField()),
-                ('returned_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('allegation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='accountability.allegation')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("finding", models.CharField(max_length=40)),
+                ("discipline", models.CharField(blank=True, max_length=40)),
+                ("reasons_sealed", models.BinaryField()),
+                ("proposed_at", models.DateTimeField()),
+                ("review_due_on", models.DateField()),
+                ("returned_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "allegation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="accountability.allegation",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['proposed_at'],
+                "ordering": ["proposed_at"],
             },
         ),
         migrations.CreateModel(
-            name='FindingLetter',
+            name="FindingLetter",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('audience', models.CharField(choices=[('complainant', 'The person who complained'), ('officer', 'The officer')], max_length=12)),
-                ('text_sealed', models.BinaryField()),
-                ('written_at', models.DateTimeField()),
-                ('handed_over_on', models.DateField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='finding_letters', to='casework.case')),
-                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.officer')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[("complainant", "The person who complained"), ("officer", "The officer")],
+                        max_length=12,
+                    ),
+                ),
+                ("text_sealed", models.BinaryField()),
+                ("written_at", models.DateTimeField()),
+                ("handed_over_on", models.DateField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="finding_letters",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.officer",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['written_at'],
+                "ordering": ["written_at"],
             },
         ),
         migrations.CreateModel(
-            name='FindingReview',
+            name="FindingReview",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('step', models.CharField(max_length=40)),
-                ('decision', models.CharField(choices=[('approved', 'Approved'), ('returned', 'Returned for work')], max_length=10)),
-                ('decided_at', models.DateTimeField()),
-                ('signed_sealed', models.BinaryField()),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('finding', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='accountability.finding')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("step", models.CharField(max_length=40)),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("approved", "Approved"), ("returned", "Returned for work")], max_length=10
+                    ),
+                ),
+                ("decided_at", models.DateTimeField()),
+                ("signed_sealed", models.BinaryField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "finding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews",
+                        to="accountability.finding",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['decided_at'],
+                "ordering": ["decided_at"],
             },
         ),
         migrations.CreateModel(
-            name='Interview',
+            name="Interview",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('complainant', 'The person who complained'), ('officer', 'An officer whom the matter is about'), ('officer-witness', 'An officer who saw or heard it'), ('witness', 'A witness')], max_length=20)),
-                ('held_at', models.DateTimeField()),
-                ('rights', models.CharField(max_length=40)),
-                ('recorded', models.BooleanField(default=False)),
-                ('details_sealed', models.BinaryField()),
-                ('logged_at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interviews', to='casework.case')),
-                ('logged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("complainant", "The person who complained"),
+                            ("officer", "An officer whom the matter is about"),
+                            ("officer-witness", "An officer who saw or heard it"),
+                            ("witness", "A witness"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("held_at", models.DateTimeField()),
+                ("rights", models.CharField(max_length=40)),
+                ("recorded", models.BooleanField(default=False)),
+                ("details_sealed", models.BinaryField()),
+                ("logged_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="interviews",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "logged_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['held_at'],
+                "ordering": ["held_at"],
             },
         ),
         migrations.CreateModel(
-            name='Mediation',
+            name="Mediation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('offered_on', models.DateField()),
-                ('answer_due_on', models.DateField()),
-                ('person_answer', models.CharField(blank=True, choices=[('', 'No answer yet'), ('accepted', 'Accepted'), ('declined', 'Declined')], max_length=10)),
-                ('officer_answer', models.CharField(blank=True, choices=[('', 'No answer yet'), ('accepted', 'Accepted'), ('declined', 'Declined')], max_length=10)),
-                ('held_on', models.DateField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, max_length=40)),
-                ('note_sealed', models.BinaryField(default=bytes)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mediations', to='casework.case')),
-                ('offered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.officer')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("offered_on", models.DateField()),
+                ("answer_due_on", models.DateField()),
+                (
+                    "person_answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "No answer yet"), ("accepted", "Accepted"), ("declined", "Declined")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "officer_answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "No answer yet"), ("accepted", "Accepted"), ("declined", "Declined")],
+                        max_length=10,
+                    ),
+                ),
+                ("held_on", models.DateField(blank=True, null=True)),
+                ("outcome", models.CharField(blank=True, max_length=40)),
+                ("note_sealed", models.BinaryField(default=bytes)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mediations",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "offered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.officer"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['offered_on'],
+                "ordering": ["offered_on"],
             },
         ),
         migrations.CreateModel(
-            name='ThanksReceived',
+            name="ThanksReceived",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('words', models.TextField(max_length=5000)),
-                ('signed', models.CharField(blank=True, max_length=120)),
-                ('passed_on_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='casework.case')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thanks', to='access.officer')),
-                ('passed_on_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("words", models.TextField(max_length=5000)),
+                ("signed", models.CharField(blank=True, max_length=120)),
+                ("passed_on_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="casework.case",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="thanks",
+                        to="access.officer",
+                    ),
+                ),
+                (
+                    "passed_on_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'thanks received',
-                'ordering': ['-passed_on_at'],
+                "verbose_name_plural": "thanks received",
+                "ordering": ["-passed_on_at"],
             },
         ),
         migrations.AddConstraint(
-            model_name='allegation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('classification', ''), ('classified_at__isnull', True), ('due_on__isnull', True)), models.Q(('classified_at__isnull', False), ('classified_by__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='classification_is_signed_and_dated'),
+            model_name="allegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("classification", ""), ("classified_at__isnull", True), ("due_on__isnull", True)
+                    ),
+                    models.Q(
+                        ("classified_at__isnull", False),
+                        ("classified_by__isnull", False),
+                        ("due_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="classification_is_signed_and_dated",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='allegation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True), ('withdrawn_why', '')), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_why', ''), _negated=True)), _connector='OR'), name='withdrawal_says_why_and_by_whom'),
+            model_name="allegation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True), ("withdrawn_why", "")
+                    ),
+                    models.Q(
+                        ("withdrawn_at__isnull", False),
+                        ("withdrawn_by__isnull", False),
+                        models.Q(("withdrawn_why", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="withdrawal_says_why_and_by_whom",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardrelease',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('case',), name='one_standing_release_a_matter'),
+            model_name="boardrelease",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("case",),
+                name="one_standing_release_a_matter",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardrelease',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at__isnull', True), models.Q(('content_sealed__isnull', True), ('key_wrapped__isnull', True)), _connector='OR'), name='withdrawn_release_opens_nothing'),
+            model_name="boardrelease",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("withdrawn_at__isnull", True),
+                    models.Q(("content_sealed__isnull", True), ("key_wrapped__isnull", True)),
+                    _connector="OR",
+                ),
+                name="withdrawn_release_opens_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardletter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_due_on__isnull', True), ('kind', 'support')), models.Q(('answer_due_on__isnull', False), ('kind', 'recommendation')), _connector='OR'), name='recommendation_has_a_date'),
+            model_name="boardletter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer_due_on__isnull", True), ("kind", "support")),
+                    models.Q(("answer_due_on__isnull", False), ("kind", "recommendation")),
+                    _connector="OR",
+                ),
+                name="recommendation_has_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(condition=models.Q(('returned_at__isnull', True)), fields=('allegation',), name='one_standing_finding_an_allegation'),
+            model_name="finding",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("returned_at__isnull", True)),
+                fields=("allegation",),
+                name="one_standing_finding_an_allegation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.CheckConstraint(condition=models.Q(('returned_at__isnull', True), ('approved_at__isnull', True), _connector='OR'), name='finding_is_returned_or_approved'),
+            model_name="finding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("returned_at__isnull", True), ("approved_at__isnull", True), _connector="OR"
+                ),
+                name="finding_is_returned_or_approved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='findingletter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('audience', 'officer'), ('officer__isnull', False)), models.Q(('audience', 'complainant'), ('officer__isnull', True)), _connector='OR'), name='letter_of_finding_has_its_reader'),
+            model_name="findingletter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("audience", "officer"), ("officer__isnull", False)),
+                    models.Q(("audience", "complainant"), ("officer__isnull", True)),
+                    _connector="OR",
+                ),
+                name="letter_of_finding_has_its_reader",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='findingreview',
-            constraint=models.UniqueConstraint(fields=('finding', 'step'), name='one_decision_a_step'),
+            model_name="findingreview",
+            constraint=models.UniqueConstraint(fields=("finding", "step"), name="one_decision_a_step"),
         ),
         migrations.AddConstraint(
-            model_name='findingreview',
-            constraint=models.UniqueConstraint(fields=('finding', 'decided_by'), name='one_decision_a_person'),
+            model_name="findingreview",
+            constraint=models.UniqueConstraint(
+                fields=("finding", "decided_by"), name="one_decision_a_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='findingreview',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', models.F('proposed_by')), _negated=True), name='nobody_reviews_their_own_finding'),
+            model_name="findingreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                name="nobody_reviews_their_own_finding",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(('held_on__isnull', True), models.Q(('officer_answer', 'accepted'), ('person_answer', 'accepted')), _connector='OR'), name='mediation_held_when_both_said_yes'),
+            model_name="mediation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("held_on__isnull", True),
+                    models.Q(("officer_answer", "accepted"), ("person_answer", "accepted")),
+                    _connector="OR",
+                ),
+                name="mediation_held_when_both_said_yes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mediation',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), ('held_on__isnull', False), _connector='OR'), name='mediation_ends_after_it_is_held'),
+            model_name="mediation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome", ""), ("held_on__isnull", False), _connector="OR"),
+                name="mediation_ends_after_it_is_held",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thanksreceived',
-            constraint=models.UniqueConstraint(fields=('officer', 'case'), name='thanks_reach_an_officer_once'),
+            model_name="thanksreceived",
+            constraint=models.UniqueConstraint(
+                fields=("officer", "case"), name="thanks_reach_an_officer_once"
+            ),
         ),
     ]

@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from commonground.casework.asking.walk import ask
 from commonground.casework.evidence import sealing_uploads
 from commonground.casework.pages_public.guarded import in_confidence
-from commonground.domains.accountability.pages_public.asking import ask
 from commonground.domains.accountability.pages_public.complaint import COMPLAINT_FORM
 from commonground.domains.accountability.pages_public.thanks_and_question import QUESTION_FORM, THANKS_FORM
 from commonground.foundation.opening import open_to_anyone

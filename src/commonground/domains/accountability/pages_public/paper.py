@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from commonground.casework.asking.files import FilesStep
+from commonground.casework.asking.questionnaire import Questionnaire
+from commonground.casework.asking.steps import Step, choices_of
 from commonground.casework.city_rules import kind_file, units
 from commonground.casework.pages_public.guarded import show
 from commonground.casework.way_in import way_in
 from commonground.domains.accountability.pages_public.complaint import COMPLAINT_FORM
-from commonground.domains.accountability.pages_public.files import FilesStep
 from commonground.domains.accountability.pages_public.pdf import printed
-from commonground.domains.accountability.pages_public.questionnaire import Questionnaire
-from commonground.domains.accountability.pages_public.steps import Step, choices_of
 from commonground.domains.accountability.pages_public.thanks_and_question import QUESTION_FORM, THANKS_FORM
 from commonground.foundation.opening import open_to_anyone
 from commonground.reference.city import the_city

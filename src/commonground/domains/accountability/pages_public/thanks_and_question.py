@@ -3,17 +3,17 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from commonground.casework.pages_public.plain_text import PlainText
-from commonground.domains.accountability.kind import QUESTION, THANKS
-from commonground.domains.accountability.pages_public.category import QuestionCategory
-from commonground.domains.accountability.pages_public.questionnaire import Questionnaire
-from commonground.domains.accountability.pages_public.steps import (
+from commonground.casework.asking.questionnaire import Questionnaire
+from commonground.casework.asking.steps import (
     OfficerFields,
     ReachStep,
     Step,
     WhenStep,
     WhereStep,
 )
+from commonground.casework.pages_public.plain_text import PlainText
+from commonground.domains.accountability.kind import QUESTION, THANKS
+from commonground.domains.accountability.pages_public.category import QuestionCategory
 
 _YES_OR_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 

@@ -66,7 +66,8 @@ def answer(request: HttpRequest, matter: Matter, letter_id: uuid.UUID) -> HttpRe
         )
 
     shown = next(one for one in queries.letters_of(letter.release, key) if one.row.pk == letter.pk)
-    page = Ask(_("Answer the board"), _("Answered."), shown.row.get_kind_display(), text=shown.text)
+    texts = ((str(shown.row.get_kind_display()), shown.text),)
+    page = Ask(_("Answer the board"), _("Answered."), texts=texts)
     return ask(request, matter.case, form, page, save)
 
 

@@ -79,7 +79,7 @@ def propose(request: HttpRequest, matter: Matter, allegation_id: uuid.UUID) -> H
         _("Propose a finding"),
         _("Proposed. It waits for the first reviewer."),
         facts=_facts(allegation),
-        text=allegation_text(allegation, matter.opened),
+        texts=(_said(allegation, matter),),
     )
     return ask(request, matter.case, form, page, save)
 
@@ -110,9 +110,14 @@ def decide(request: HttpRequest, matter: Matter, finding_id: uuid.UUID) -> HttpR
         _("Decide on a finding"),
         _("Your decision is signed and stored."),
         facts=tuple(facts),
-        text=shown.reasons,
+        texts=(_said(finding.allegation, matter), (_("Reasons of the finding"), shown.reasons)),
+        submit=_("Sign the decision"),
     )
     return ask(request, matter.case, form, page, save)
+
+
+def _said(allegation: Any, matter: Matter) -> tuple[str, str]:
+    return _("What the officer is said to have done"), allegation_text(allegation, matter.opened)
 
 
 def _meanings() -> list[tuple[str, str]]:

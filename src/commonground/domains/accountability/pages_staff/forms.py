@@ -175,7 +175,7 @@ class DayForm(SentForm):
 
 
 class LetterForm(SentForm):
-    to = forms.ChoiceField(label=_("To"))
+    to = forms.ChoiceField(label=_("To"), required=False)
     text = forms.CharField(label=_("Letter"), max_length=LONG, widget=area(14))
 
     def __init__(self, *given: Any, officers: Iterable[Any], **named: Any) -> None:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonground.access.form_pages import FormPage, SentForm, answer_form
-from commonground.access.models import Person
 from commonground.access.opening import signed_in, viewer_of
 from commonground.casework.pages_staff.showing import case_url, crumbs
 from commonground.casework.pages_staff.unlocked import to_unlock
@@ -28,7 +27,7 @@ BOTH = ("GET", "POST")
 class Matter:
     """One matter in an unlocked session."""
 
-    viewer: Person
+    viewer: Any  # a Person; pages know no tables
     case: Any
     opened: OpenedCase
     vault: UnlockedVault
@@ -68,7 +67,8 @@ class Ask:
     saved: str
     lead: str = ""
     facts: tuple[tuple[str, str], ...] = ()
-    text: str = ""  # a longer text that the person decides about
+    texts: tuple[tuple[str, str], ...] = ()  # longer texts that the person decides about, with their headings
+    submit: str = ""  # the button; "" for the title
 
 
 def ask(
@@ -85,7 +85,8 @@ def ask(
         "title": page.title,
         "lead": page.lead,
         "facts": [{"label": label, "value": value} for label, value in page.facts],
-        "text": page.text,
+        "texts": [(heading, text) for heading, text in page.texts if text],
+        "submit": page.submit or page.title,
         "cancel_url": matter_url(case),
         "crumbs": trail(case, page.title),
     }
@@ -96,7 +97,7 @@ def matter_url(case: Any) -> str:
     return reverse("standards:matter", args=[case.pk])
 
 
-def after(viewer: Person, case: Any) -> str:
+def after(viewer: Any, case: Any) -> str:
     try:
         case_for(viewer, case.pk)
     except NotThere:

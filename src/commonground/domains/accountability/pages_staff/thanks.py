@@ -64,7 +64,8 @@ def officer_file(request: HttpRequest, officer_id: int) -> HttpResponse:
     """Counts, of matters that the viewer may know of alone. Nobody looks at a file of their own here."""
     viewer = viewer_of(request)
     officer = officer_with(officer_id)
-    if not decide(viewer, Permission.SUPERVISE_COMPLAINTS) or officer.person_id == viewer.pk:
+    supervising = (Permission.SUPERVISE_COMPLAINTS, Permission.HANDLE_OVERSIGHT)
+    if officer.person_id == viewer.pk or not any(decide(viewer, one) for one in supervising):
         raise NotThere
     context = {"file": file_of(viewer, officer), "received": thanks_in_file(officer)}
     return render(request, "accountability/staff/officer_file.html", context)

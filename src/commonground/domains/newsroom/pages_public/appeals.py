@@ -28,7 +28,10 @@ def appeal(request: HttpRequest, number: str) -> HttpResponse:
     if shown is None:
         raise Http404
     context = {"shown": shown, "appeal": shown.appeal, **watched()}
-    return render(request, "newsroom/public/appeal.html", context)
+    response = render(request, "newsroom/public/appeal.html", context)
+    # What comes down here must not stand on in a search engine.
+    response["X-Robots-Tag"] = "noindex, noimageindex, noarchive"
+    return response
 
 
 @open_to_anyone(reason="How long appeals take and how they end is public, in aggregate")

@@ -1,6 +1,7 @@
 """What somebody may send to break the form, and what nothing of ours may keep."""
 
 import logging
+import random
 import re
 from pathlib import Path
 
@@ -246,3 +247,51 @@ def test_a_failure_in_the_middle_leaves_nothing_and_says_nothing(
     assert PLANTED not in caplog.text
     assert PLANTED not in walker.text
     assert not Case.objects.exists()
+
+
+def test_whatever_is_sent_is_answered(public_door, unit_vault) -> None:
+    """Names of ours with values of nobody's making, three hundred times, the same each run."""
+    chance = random.Random(7)  # noqa: S311  # the same each run
+    odd = [
+        "",
+        " ",
+        "\x00",
+        "\u202e",
+        "é" * 300,
+        "-1",
+        "9" * 400,
+        "<b>",
+        "{{ x }}",
+        "2026-13-45",
+        "on",
+        "yes",
+        "a\r\nb",
+        "🙂",
+    ]
+    names = [
+        "step",
+        "go",
+        "category",
+        "what_happened",
+        "sent_before",
+        "receipt",
+        "checking",
+        "perceived",
+        "on",
+        "email",
+    ]
+    steps = ["category", "what", "more", "when", "files", "reach", "check", "nothing"]
+    goes = ["next", "back", "check", "send", "here", "add", "remove:0", "change:more", "change:what", ""]
+    for _time in range(300):
+        sent = {
+            name: [chance.choice(odd) for _n in range(chance.randint(1, 3))]
+            for name in chance.sample(names, 6)
+        }
+        sent |= {"step": [chance.choice([*steps, *odd])], "go": [chance.choice([*goes, *odd])]}
+        if chance.random() < 0.6:
+            sent |= {"category": ["force"], "what_happened": ["Pushed me."]}
+        path = chance.choice(
+            [COMPLAINT, "/es/tell-us/thanks/", "/tell-us/question/", "/tell-us/return/", "/tell-us/proof/"]
+        )
+        answer = public_door.post(path, sent)
+        assert answer.status_code in (200, 413, 422), (path, sent)

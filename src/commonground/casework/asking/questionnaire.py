@@ -11,7 +11,7 @@ from typing import TypeVar
 from django import forms
 from django.http import QueryDict
 
-from commonground.domains.accountability.pages_public.steps import Step
+from commonground.casework.asking.steps import Step
 
 # The first is also the name that the script of uploads gives to what it has sent.
 UPLOAD, RECEIPT, CHECKING = "sent_before", "receipt", "checking"
@@ -25,6 +25,7 @@ AnyStep = TypeVar("AnyStep", bound=Step)
 class Questionnaire:
     kind: str
     steps: tuple[type[Step], ...]
+    category: str = ""  # where no page asks for it
 
     def asked(self, typed: QueryDict) -> list[type[Step]]:
         return [step for step in self.steps if step.asked(typed)]

@@ -3,21 +3,22 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.urls import reverse
+from django.urls import translate_url
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from commonground.casework.evidence import HeldUpload
-from commonground.casework.pages_public.guarded import show
-from commonground.domains.accountability.pages_public import sending
-from commonground.domains.accountability.pages_public.files import FilesStep, files_of, take_in, take_out
-from commonground.domains.accountability.pages_public.questionnaire import (
+from commonground.casework.asking import sending
+from commonground.casework.asking.files import FilesStep, files_of, take_in, take_out
+from commonground.casework.asking.questionnaire import (
     CHECKING,
     RECEIPT,
     Questionnaire,
     unchecked,
 )
-from commonground.domains.accountability.pages_public.steps import Step
+from commonground.casework.asking.sending import Beside
+from commonground.casework.asking.steps import Step
+from commonground.casework.evidence import HeldUpload
+from commonground.casework.pages_public.guarded import show
 from commonground.foundation.vault import new_receipt
 
 CHECK = "check"
@@ -31,17 +32,19 @@ class Walk:
     request: HttpRequest
     questions: Questionnaire
     typed: QueryDict
+    beside: Beside | None = None  # what the domain notes in the transaction of the filing
 
     @property
     def here(self) -> type[Step]:
         return self.questions.step(self.typed.get("step", ""), self.typed)
 
 
-def ask(request: HttpRequest, questions: Questionnaire) -> HttpResponse:
+def ask(request: HttpRequest, questions: Questionnaire, *, beside: Beside | None = None) -> HttpResponse:
+    """Answers one request for a form, at whatever address it stands."""
     if request.method != "POST":
         typed = QueryDict(mutable=True)
         return _page(Walk(request, questions, typed), unchecked(questions.steps[0], typed))
-    walk = Walk(request, questions, request.POST.copy())
+    walk = Walk(request, questions, request.POST.copy(), beside)
     go, _colon, where = walk.typed.get("go", "").partition(":")
     if go == "back":
         return _back(walk)
@@ -102,7 +105,7 @@ def _send(walk: Walk) -> HttpResponse:
     uploads, gone = files_of(walk.typed)
     if gone:
         return _check(walk, problem=gone)
-    outcome = sending.send(walk.questions, walk.typed, uploads)
+    outcome = sending.send(walk.questions, walk.typed, uploads, walk.beside)
     if isinstance(outcome, sending.NotNow):
         return _check(walk, problem=outcome.reason, status=503)
     return sending.receipt_page(walk.request, walk.questions.kind, outcome)
@@ -124,7 +127,7 @@ def _page(walk: Walk, form: Step, *, problems: list[str] | None = None) -> HttpR
         "problems": [*(problems or []), *([gone] if gone else [])],
         "may_skip": asked.index(step) >= _needed_until(asked) and not typed.get(CHECKING),
     }
-    return show(walk.request, "accountability/public/step.html", context, status=REFUSED if wrong else 200)
+    return show(walk.request, "casework/public/asking/step.html", context, status=REFUSED if wrong else 200)
 
 
 def _needed_until(asked: list[type[Step]]) -> int:
@@ -149,7 +152,7 @@ def _check(walk: Walk, *, problem: str = "", status: int = 200) -> HttpResponse:
         "problem": problem or gone,
         "reader": sending.reader_of(walk.questions, typed),
     }
-    return show(walk.request, "accountability/public/check.html", context, status=status)
+    return show(walk.request, "casework/public/asking/check.html", context, status=status)
 
 
 def _rows(walk: Walk, uploads: tuple[HeldUpload, ...]) -> list[dict[str, object]]:
@@ -169,16 +172,16 @@ def _rows(walk: Walk, uploads: tuple[HeldUpload, ...]) -> list[dict[str, object]
 
 
 def _context(walk: Walk, step: type[Step] | None) -> dict[str, object]:
-    kind = walk.questions.kind
-    with override("en" if (get_language() or "").startswith("es") else "es"):
+    language = "en" if (get_language() or "").startswith("es") else "es"
+    with override(language):
         other = {
-            "code": get_language(),
-            "url": reverse(f"tell_us:{kind}"),
+            "code": language,
+            "url": translate_url(walk.request.path, language),
             "words": _("Show this page in English"),
         }
     return {
-        "kind": kind,
+        "kind": walk.questions.kind,
         "carried": list(walk.questions.carried(walk.typed, step)),
-        "address": reverse(f"tell_us:{kind}"),
+        "address": walk.request.path,
         "other_language": other,
     }

@@ -1,16 +1,19 @@
 """From a form that holds to a matter that is filed, and the page that gives the receipt."""
 
+import uuid
 from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commonground.casework.actions.filing import Filed, Filing, file_case, unit_of
+from commonground.casework.asking.questionnaire import RECEIPT, Questionnaire
 from commonground.casework.city_rules import units
 from commonground.casework.evidence import HeldUpload, UploadRefused
 from commonground.casework.pages_public.receipt import show_receipt
-from commonground.domains.accountability.pages_public.questionnaire import RECEIPT, Questionnaire
 from commonground.foundation.actors import RESIDENT
 from commonground.foundation.vault import (
     Receipt,
@@ -37,10 +40,24 @@ class Sent:
     receipt: Receipt
 
 
-def send(questions: Questionnaire, typed: QueryDict, uploads: tuple[HeldUpload, ...]) -> Sent | NotNow:
+class Beside(Protocol):
+    """Writes the domain's own row beside a matter that is being filed."""
+
+    def __call__(self, case_id: uuid.UUID, typed: QueryDict) -> None: ...
+
+
+def send(
+    questions: Questionnaire,
+    typed: QueryDict,
+    uploads: tuple[HeldUpload, ...],
+    beside: Beside | None = None,
+) -> Sent | NotNow:
+    """Files once. `beside` stands or falls with the filing, and is left out when it was filed before."""
     receipt = _receipt_of(typed)
     try:
-        filed = file_case(_filing(questions, typed, uploads), receipt=receipt, by=RESIDENT)
+        filing = _filing(questions, typed, uploads)
+        noted = partial(beside, typed=typed) if beside is not None else None
+        filed = file_case(filing, receipt=receipt, beside=noted, by=RESIDENT)
     except (TooBusy, UploadRefused) as refused:
         return NotNow(str(refused.reason))
     except UnitHasNoKey:
@@ -79,7 +96,7 @@ def _filing(questions: Questionnaire, typed: QueryDict, uploads: tuple[HeldUploa
         apart |= {name: value for name, value in form.cleaned_data.items() if value and name in _APART}
     return Filing(
         kind=questions.kind,
-        category=str(apart.get("category", "")),
+        category=str(apart.get("category", "")) or questions.category,
         language=str(apart.get("letters_in", "") or get_language() or "en"),
         channel="web",
         answers=answers,

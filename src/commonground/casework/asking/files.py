@@ -4,6 +4,8 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
+from commonground.casework.asking.questionnaire import UPLOAD
+from commonground.casework.asking.steps import Step
 from commonground.casework.evidence import (
     HeldUpload,
     UploadRefused,
@@ -12,8 +14,6 @@ from commonground.casework.evidence import (
     held_uploads,
     received_files,
 )
-from commonground.domains.accountability.pages_public.questionnaire import UPLOAD
-from commonground.domains.accountability.pages_public.steps import Step
 
 
 class FilesStep(Step):
