@@ -45,7 +45,7 @@ def count_tables(
     """
     sources = {
         release.name: _sources(definition, store, release, (since, through))
-        for release in definition.releases
+        for release in definition.released
     }
     return _counted(definition, sources, engine)
 
@@ -75,7 +75,7 @@ def count_files(
         release.name: Sources(
             files[release.table], {name: files[name] for name in ancestors_of(definition, release)}
         )
-        for release in definition.releases
+        for release in definition.released
     }
     return _counted(definition, sources, engine)
 
@@ -86,11 +86,11 @@ def _counted(
     """Return all release tables, those that can share a base aggregate from one."""
     found: dict[str, CountedTable] = {}
     with engine_for(engine) as opened:
-        for group in _sharing(definition.releases, definition):
+        for group in _sharing(definition.released, definition):
             table = group[0].table
             with base_aggregate(opened, definition, sources[group[0].name], table, group) as base:
                 found |= {release.name: count_release(base, release) for release in group}
-    return [found[release.name] for release in definition.releases]
+    return [found[release.name] for release in definition.released]
 
 
 @contextmanager
@@ -139,10 +139,10 @@ def files_from(definition: Definition, source: Store | Sequence[Path], table: st
 
 def release_of(definition: Definition, name: str) -> ReleaseTable:
     """Return the release table called `name`. Raises SafecountError if there is none."""
-    for release in definition.releases:
+    for release in definition.released:
         if release.name == name:
             return release
-    names = ", ".join(release.name for release in definition.releases)
+    names = ", ".join(release.name for release in definition.released)
     raise SafecountError(f"There is no release table {name}. Use one of {names}.")
 
 

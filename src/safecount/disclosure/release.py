@@ -23,6 +23,7 @@ from safecount.disclosure.safe_table import Certificate, Level, Measure, SafeTab
 from safecount.disclosure.series import check_level, check_levels, check_measures, check_series
 from safecount.disclosure.system import System
 from safecount.disclosure.terms import Terms, thresholds_of
+from safecount.disclosure.too_fine import refuse_too_fine
 from safecount.problems import SafecountError
 
 __all__ = ["EarlierRelease", "JudgedTable", "SafeRelease", "Terms", "make_safe", "thresholds_of"]
@@ -61,6 +62,7 @@ def make_safe(
     """
     if not tables:
         raise SafecountError("There is nothing to release. Write a [releases] section into the definition.")
+    refuse_too_fine(tables)
     check_level(terms.level, len(earlier))
     _refuse_hidden_zeros(earlier)
     before = [release.tables for release in earlier]

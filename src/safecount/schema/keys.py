@@ -173,6 +173,11 @@ RELEASE = (
     ),
     Key("measure", Kind.NAME, "The column that is summed; records are counted if not given."),
     Key("title", Kind.TEXT, "The name a reader sees."),
+    Key(
+        "together",
+        Kind.WHOLE,
+        "Publish a table for every so many of the dimensions instead of one of all: for tables with too many cells.",
+    ),
 )
 
 RATE = (

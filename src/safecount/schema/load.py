@@ -241,4 +241,5 @@ def _release(name: str, section: Section) -> ReleaseTable:
         section.texts("dimensions"),
         section.text("measure"),
         section.text("title"),
+        section.whole("together", 0),
     )

@@ -6,8 +6,9 @@ Every class here is frozen: a definition is read once, hashed, and never altered
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import combinations
 
 from safecount.schema.model_analyses import Analysis
 from safecount.schema.model_rates import Rate
@@ -188,6 +189,7 @@ class ReleaseTable:
     """A table meant for publication: its dimensions and what is summed.
 
     A dimension is a column, `column.period` of a date or moment, or `column.hierarchy` for the groups of its codes.
+    With `together`, a table for every so many of its dimensions is published in its place.
     """
 
     name: str
@@ -195,6 +197,22 @@ class ReleaseTable:
     dimensions: tuple[str, ...]
     measure: str = ""
     title: str = ""
+    together: int = 0
+
+    def in_parts(self) -> tuple[ReleaseTable, ...]:
+        """Return the tables that are published in place of this one: itself, where `together` is 0 or leaves nothing out."""
+        if not 0 < self.together < len(self.dimensions):
+            return (self,)
+        return tuple(
+            replace(
+                self,
+                name=f"{self.name}_{number:02d}",
+                dimensions=chosen,
+                title=f"{self.title or self.name}: {', '.join(chosen)}",
+                together=0,
+            )
+            for number, chosen in enumerate(combinations(self.dimensions, self.together), start=1)
+        )
 
 
 @dataclass(frozen=True)
@@ -244,6 +262,11 @@ class Definition:
     analyses: tuple[Analysis, ...] = ()
     rates: tuple[Rate, ...] = ()
     records: tuple[ReleaseRecords, ...] = ()
+
+    @property
+    def released(self) -> tuple[ReleaseTable, ...]:
+        """The tables as they are published: those of `releases`, each in its parts."""
+        return tuple(part for release in self.releases for part in release.in_parts())
 
     def table(self, name: str) -> Table:
         """Return the table called `name`; KeyError if there is none."""

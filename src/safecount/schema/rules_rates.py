@@ -12,7 +12,7 @@ MOST_DECIMALS = 6
 
 def check_rates(definition: Definition, faults: Faults) -> None:
     """Add to `faults` every rate that names what is not released, or has no denominator, or several."""
-    known = {release.name: release for release in definition.releases}
+    known = {release.name: release for release in definition.releases if release.in_parts() == (release,)}
     for rate in definition.rates:
         path: Path = ("rates", rate.name)
         for key, name in (("numerator", rate.numerator), ("denominator", rate.denominator)):

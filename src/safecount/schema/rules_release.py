@@ -110,6 +110,7 @@ def check_releases(definition: Definition, faults: Faults) -> None:
                 faults.add(where, f"{dimension} is listed twice.", "Leave it once.")
         _check_links(release, own, definition, faults)
         _check_measure(release, own, path, faults)
+        _check_together(release, path, faults)
     _check_sum_rule(definition.threshold, faults)
     every = {column.name for table in definition.tables for column in table.columns}
     for name in definition.threshold.columns:
@@ -211,6 +212,13 @@ def _check_part(
         known_ones = f"Use one of {', '.join(f'{name}.{grouping}' for grouping in groupings)}."
         remedy = known_ones if groupings else f"Write {name} alone, or add a hierarchy with its groups."
         faults.add(where, f"{name} has no hierarchy of groups called {part or 'nothing'}.", remedy)
+
+
+def _check_together(release: ReleaseTable, path: Path, faults: Faults) -> None:
+    most = len(release.dimensions) - 1
+    if release.together and not 1 <= release.together <= most:
+        remedy = f"Write a number from 1 to {most}, or leave it out." if most else "Leave it out."
+        faults.add((*path, "together"), f"{release.name} has {most + 1} dimensions.", remedy)
 
 
 def _check_measure(release: ReleaseTable, known: dict[str, Column], path: Path, faults: Faults) -> None:
