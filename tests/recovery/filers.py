@@ -2,6 +2,7 @@
 
 import hashlib
 import html
+import http.client
 import json
 import os
 import re
@@ -9,7 +10,6 @@ import secrets
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import asdict, dataclass
@@ -46,7 +46,7 @@ def file_once(address: str, *, content: bytes = b"", timeout: float = 60) -> Rec
         if content:
             fields = _with_file(address, fields, content, timeout)
         page = _post(address, [*fields, ("step", "check"), ("go", "send")], timeout)
-    except (OSError, urllib.error.URLError) as away:
+    except (OSError, http.client.HTTPException) as away:
         raise NotFiled(str(away)) from away
     found = WORDS.search(page)
     if found is None:

@@ -1,10 +1,10 @@
 """Addresses of `/tell-us/` that are the same for every kind of matter; each domain adds its forms beside them."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from commonground.casework.pages_public import next_steps, proof, returning, uploads
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("return/", returning.come_back, name="return"),
     path("return/proof/", proof.keep_proof, name="keep_proof"),
     path("files/", include(uploads.urlpatterns)),

@@ -57,4 +57,4 @@ def _cells_by_order(table: CountedTable) -> list[int]:
     dimensions = [name for name in table.cells.column_names if name != "count"]
     for name in dimensions:
         named += pc.not_equal(table.cells.column(name), ALL).to_numpy(zero_copy_only=False)
-    return np.bincount(named, minlength=len(dimensions) + 1).tolist()
+    return [int(number) for number in np.bincount(named, minlength=len(dimensions) + 1)]

@@ -8,6 +8,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -67,6 +69,18 @@ class Step(forms.Form):
 def choices_of(field: forms.ChoiceField) -> dict[Any, Any]:
     """Keys and labels; none of ours is grouped."""
     return dict(field.choices)  # type: ignore[arg-type]
+
+
+class OwnName(SafeString):
+    """The name of a language in that language, marked so that it is read aloud well; `plain` is the name alone."""
+
+    plain = ""
+
+
+def _in_its_language(code: str, name: str) -> OwnName:
+    label = OwnName(format_html('<span lang="{}">{}</span>', code, name))
+    label.plain = name
+    return label
 
 
 def _name(names: Mapping[object, object], value: object) -> str:
@@ -154,7 +168,7 @@ class ReachStep(Step):
     letters_in = forms.ChoiceField(
         required=False,
         label=gettext_lazy("In which language should we write to you?"),
-        choices=[("en", "English"), ("es", "Español")],
+        choices=[("en", _in_its_language("en", "English")), ("es", _in_its_language("es", "Español"))],
         widget=forms.RadioSelect,
     )
     kept_apart = ("letters_in",)

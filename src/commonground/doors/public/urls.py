@@ -1,7 +1,7 @@
 """Addresses of the public door. Everything that people read stands under a language; Spanish under `/es/`."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from commonground.boards import urls_public as boards
 from commonground.casework import urls_public as casework
@@ -12,6 +12,8 @@ from commonground.domains.newsroom import urls_public as newsroom
 from commonground.doors.files import public_files
 from commonground.doors.health import health
 from commonground.doors.public import home, pages
+
+tell_us: list[URLPattern | URLResolver] = [*accountability.urlpatterns, *casework.urlpatterns]
 
 urlpatterns = [
     path("health", health, name="health"),
@@ -27,7 +29,7 @@ urlpatterns = [
         path("embed/", include((commitments.embed_urlpatterns, "embed"))),
         path("boards/", include((boards.urlpatterns, "boards"))),
         path("appeals/", include((newsroom.urlpatterns, "appeals"))),
-        path("tell-us/", include(([*accountability.urlpatterns, *casework.urlpatterns], "tell_us"))),
+        path("tell-us/", include((tell_us, "tell_us"))),
         # Last: a page that the city wrote may have any address that is left.
         path("", include((content.urlpatterns, "content"))),
         prefix_default_language=False,

@@ -61,7 +61,7 @@ class Results:
 
 def live_appeals() -> list[AppealShown]:
     """Every appeal that stands today, newest first."""
-    rows = _public().filter(ended_at=None, expires_on__gte=clock.today()).order_by("-published_at")
+    rows = _public().filter(ended_at=None, expires_on__gte=clock.today())
     return [_shown(appeal) for appeal in rows]
 
 
@@ -88,9 +88,9 @@ def public_appeal(number: str) -> AppealShown | None:
 def results() -> Results:
     """Counts and medians over all ended appeals; medians only from `FEWEST` on."""
     rows = list(
-        Appeal.objects.filter(published_at__isnull=False, ended_at__isnull=False).values_list(
-            "outcome", "minutes_to_first_tip", "minutes_to_identification", "minutes_to_end"
-        )
+        Appeal.objects.filter(published_at__isnull=False, ended_at__isnull=False)
+        .order_by()
+        .values_list("outcome", "minutes_to_first_tip", "minutes_to_identification", "minutes_to_end")
     )
     counts = [
         (named(outcome.name), sum(row[0] == outcome.key for row in rows))
@@ -120,7 +120,8 @@ def _name_of(choices: tuple[object, ...], key: str) -> str:
 def _public() -> "QuerySet[Appeal]":
     pictures = Prefetch("pictures", public_only(AppealPicture.objects.all(), follow=("stored_file",)))
     corrections = Prefetch("corrections", public_only(AppealCorrection.objects.all()))
-    rows = public_only(Appeal.objects.filter(published_at__isnull=False))
+    # The order of the table itself asks for a column that is not public.
+    rows = public_only(Appeal.objects.filter(published_at__isnull=False).order_by("-published_at"))
     return rows.prefetch_related(pictures, corrections)
 
 
