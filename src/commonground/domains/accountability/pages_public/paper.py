@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from commonground.casework.asking.files import FilesStep
 from commonground.casework.asking.questionnaire import Questionnaire
-from commonground.casework.asking.steps import Step, choices_of
+from commonground.casework.asking.steps import OwnName, Step, choices_of
 from commonground.casework.city_rules import kind_file, units
 from commonground.casework.pages_public.guarded import show
 from commonground.casework.way_in import way_in
@@ -75,7 +75,7 @@ def _question(step: type[Step]) -> dict[str, object]:
 def _part(bound: forms.BoundField) -> dict[str, object]:
     field = bound.field
     if isinstance(field, forms.ChoiceField):
-        choices = [str(getattr(label, "plain", label)) for label in choices_of(field).values()]
+        choices = [_on_paper(label) for label in choices_of(field).values()]
     else:
         choices = [str(bound.label)] if isinstance(field, forms.BooleanField) else []
     rows = int(field.widget.attrs.get("rows", LINES_OF_ONE))
@@ -86,3 +86,8 @@ def _part(bound: forms.BoundField) -> dict[str, object]:
         "choices": choices,
         "lines": range(0 if choices else rows),
     }
+
+
+def _on_paper(label: object) -> str:
+    """A choice without its line of help; a language's name keeps the mark of its language."""
+    return label if isinstance(label, OwnName) else str(getattr(label, "plain", label))

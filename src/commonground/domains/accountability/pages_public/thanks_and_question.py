@@ -39,7 +39,10 @@ class WhatTheyDid(Step):
 class MayWe(Step):
     key = "may-we"
     title = gettext_lazy("What may we do with it?")
-    lead = gettext_lazy("We pass your words on in any case. Without a yes, your name stays with us.")
+    lead = gettext_lazy(
+        "We copy your words for the officer. That copy is not locked: the officer and those who supervise complaints read it, "
+        "and it stays in the officer's file. Without a yes, your name stays with us."
+    )
     tell_officer = forms.ChoiceField(
         required=False,
         label=gettext_lazy("May we tell them who wrote, if you give a name?"),
