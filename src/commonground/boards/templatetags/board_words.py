@@ -6,21 +6,15 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from commonground.boards.models import Board
-from commonground.reference.translations import Translated, marked_text_of, text_of
+from commonground.reference.translations import Translated, text_of
+from commonground.reference.words import plain_words, words
 
 register = template.Library()
 WORDS_OF_A_SUMMARY = 36
 
 
-@register.filter
-def words(record: Translated, field: str) -> str:
-    return marked_text_of(record, field) if getattr(record, field) else ""
-
-
-@register.filter
-def plain_words(record: Translated, field: str) -> str:
-    """Without the mark, for titles and attributes."""
-    return text_of(record, field)
+register.filter(words)
+register.filter(plain_words)
 
 
 @register.filter

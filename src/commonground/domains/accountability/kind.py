@@ -7,18 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commonground.casework.asking.labels import about_the_person
 from commonground.casework.kinds import CaseKind, register_kind
 
 COMPLAINT, THANKS, QUESTION = "complaint", "thanks", "question"
-
-
-def _about_the_person() -> dict[str, Any]:
-    return {
-        "name": _("Name"),
-        "email": _("E-mail"),
-        "telephone": _("Telephone"),
-        "safe-contact": _("How it is safe to reach them"),
-    }
 
 
 def complaint_labels() -> dict[str, Any]:
@@ -40,7 +32,7 @@ def complaint_labels() -> dict[str, Any]:
         "wish": _("What they would like to happen"),
         "mediation": _("Wants mediation"),
         "about-standards": _("About Professional Standards or the chief"),
-        **_about_the_person(),
+        **about_the_person(),
     }
 
 
@@ -56,12 +48,12 @@ def thanks_labels() -> dict[str, Any]:
         "where": _("Where"),
         "tell-officer": _("May the officer know who wrote"),
         "publish": _("May it be published"),
-        **_about_the_person(),
+        **about_the_person(),
     }
 
 
 def question_labels() -> dict[str, Any]:
-    return {"what-happened": _("Question"), **_about_the_person()}
+    return {"what-happened": _("Question"), **about_the_person()}
 
 
 def register_kinds() -> None:

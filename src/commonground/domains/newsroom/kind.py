@@ -5,16 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from commonground.access.models import Person
+from commonground.casework.asking.labels import about_the_person
 from commonground.casework.kinds import CaseKind
-
-
-def _about_the_person() -> dict[str, Any]:
-    return {
-        "name": _("Name"),
-        "email": _("E-mail"),
-        "telephone": _("Telephone"),
-        "safe-contact": _("How it is safe to reach them"),
-    }
 
 
 def _tip_labels() -> dict[str, Any]:
@@ -27,7 +19,7 @@ def _tip_labels() -> dict[str, Any]:
         "when": _("When, in words"),
         "where": _("Where"),
         "reward": _("Asks to be told of a reward"),
-        **_about_the_person(),
+        **about_the_person(),
     }
 
 
@@ -35,7 +27,7 @@ def _objection_labels() -> dict[str, Any]:
     return {
         "what": _("What is wrong, or why it should come down"),
         "relation": _("Who they are to the person shown"),
-        **_about_the_person(),
+        **about_the_person(),
     }
 
 

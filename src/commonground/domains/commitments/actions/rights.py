@@ -5,23 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from commonground.access.decisions import decide
 from commonground.access.models import Person
 from commonground.access.permissions import Permission
+from commonground.access.rights import NotAllowed, require
 from commonground.domains.commitments.models import Commitment
-from commonground.foundation.actors import COMMAND_LINE, WORKER, Actor
-from commonground.foundation.refusals import Refused
+from commonground.foundation.actors import COMMAND_LINE, Actor
 
-
-class NotAllowed(Refused):
-    """The person holds no role that allows this."""
-
-
-def require(by: Actor, permission: Permission) -> None:
-    """The system itself may; a person needs the permission; a resident may not."""
-    if by in (COMMAND_LINE, WORKER):
-        return
-    if not isinstance(by, Person):
-        raise NotAllowed(_("Sign in first."))
-    if not (decision := decide(by, permission)):
-        raise NotAllowed(decision.reason)
+__all__ = ["NotAllowed", "require", "require_update", "signature"]
 
 
 def require_update(by: Actor, commitment: Commitment) -> None:

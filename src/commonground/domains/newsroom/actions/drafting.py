@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from commonground.access.decisions import decide
 from commonground.access.models import Person
 from commonground.access.permissions import Permission
+from commonground.access.rights import require
+from commonground.domains.newsroom.actions.fitness import refuse_unfit
 from commonground.domains.newsroom.city_rules import appeals_file
 from commonground.domains.newsroom.models import Appeal, AppealPicture
 from commonground.foundation import clock
@@ -65,7 +65,7 @@ def usual_last_day() -> date:
 @transaction.atomic
 def draft_appeal(*, details: AppealDetails, by: Person) -> Appeal:
     """A draft. Nobody outside sees it until a second person has approved it."""
-    _require(by, Permission.DRAFT_APPEALS)
+    require(by, Permission.DRAFT_APPEALS)
     _check_choices(details)
     appeal = Appeal(number=_next_number(), drafted_by=by, drafted_at=clock.now(), **values_of(details))
     appeal.save(force_insert=True)
@@ -78,7 +78,7 @@ def draft_appeal(*, details: AppealDetails, by: Person) -> Appeal:
 @transaction.atomic
 def edit_appeal(*, appeal: Appeal, details: AppealDetails, expected_version: int, by: Person) -> Appeal:
     """While it is a draft. A published appeal is corrected in public instead. Editing takes a proposal back."""
-    _require(by, Permission.DRAFT_APPEALS)
+    require(by, Permission.DRAFT_APPEALS)
     stored = locked(appeal)
     _refuse_published(stored)
     check_version(stored, expected_version, details)
@@ -95,7 +95,7 @@ def add_picture(
     *, appeal: Appeal, upload: Upload, description: str, description_es: str, by: Person
 ) -> AppealPicture:
     """A picture or a video, with what it shows in words. Metadata of images is taken out as they are stored."""
-    _require(by, Permission.DRAFT_APPEALS)
+    require(by, Permission.DRAFT_APPEALS)
     stored = locked(appeal)
     _refuse_published(stored)
     number = stored.pictures.count()
@@ -116,7 +116,7 @@ def add_picture(
 
 @transaction.atomic
 def remove_picture(*, picture: AppealPicture, by: Person) -> Appeal:
-    _require(by, Permission.DRAFT_APPEALS)
+    require(by, Permission.DRAFT_APPEALS)
     stored = locked(picture.appeal)
     _refuse_published(stored)
     details = {"file": str(picture.stored_file_id)}
@@ -129,9 +129,7 @@ def remove_picture(*, picture: AppealPicture, by: Person) -> Appeal:
 @transaction.atomic
 def propose_appeal(*, appeal: Appeal, by: Person) -> Appeal:
     """Asks for approval. Refused with the first thing to mend, so that the approver reads only what could stand."""
-    from commonground.domains.newsroom.actions.publishing import refuse_unfit
-
-    _require(by, Permission.DRAFT_APPEALS)
+    require(by, Permission.DRAFT_APPEALS)
     stored = locked(appeal)
     _refuse_published(stored)
     refuse_unfit(stored, released=True)
@@ -162,11 +160,6 @@ def _check_choices(details: AppealDetails) -> None:
         raise Refused(_("Choose a ground from the list."), field="legal_basis")
     if details.happened_on and details.happened_on > clock.today():
         raise Refused(_("This day is still to come."), field="happened_on")
-
-
-def _require(by: Any, permission: Permission) -> None:
-    if not (decision := decide(by, permission)):
-        raise Refused(decision.reason)
 
 
 def _next_number() -> str:

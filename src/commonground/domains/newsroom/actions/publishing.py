@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commonground.access.models import Person
 from commonground.access.permissions import Permission
-from commonground.domains.newsroom.actions.drafting import _require
+from commonground.access.rights import require
+from commonground.domains.newsroom.actions.fitness import refuse_unfit
 from commonground.domains.newsroom.city_rules import appeals_file
 from commonground.domains.newsroom.models import Appeal, AppealCorrection, TipFacts
-from commonground.domains.newsroom.rules import AppealFacts, ShownIs, WhyNot, why_not_publish
+from commonground.domains.newsroom.rules import WhyNot
 from commonground.domains.newsroom.words import WHY_NOT
 from commonground.foundation import clock
 from commonground.foundation.actors import Actor
@@ -20,36 +21,10 @@ from commonground.foundation.refusals import Refused
 from commonground.foundation.versions import locked
 
 
-def reasons_against(appeal: Appeal, *, released: bool | None = None) -> list[WhyNot]:
-    """Why this appeal may not be published as it stands."""
-    file = appeals_file()
-    offence = file.offence(appeal.offence)
-    facts = AppealFacts(
-        shown_is=ShownIs(appeal.shown_is),
-        shows_face=appeal.shows_face,
-        names_person=bool(appeal.person_name),
-        face=offence.face,
-        name_shown=offence.name_shown,
-        held=offence.hold,
-        released=appeal.released_at is not None if released is None else released,
-        has_legal_basis=bool(appeal.legal_basis),
-        has_facts=bool(appeal.facts.strip()),
-        pictures_without_description=appeal.pictures.filter(description="").count(),
-        expires_on=appeal.expires_on,
-    )
-    return why_not_publish(facts, today=clock.today(), longest_days=file.longest_days)
-
-
-def refuse_unfit(appeal: Appeal, *, released: bool | None = None) -> None:
-    """Raises `Refused` with the first thing to mend."""
-    if against := reasons_against(appeal, released=released):
-        raise Refused(WHY_NOT[against[0]])
-
-
 @transaction.atomic
 def release_appeal(*, appeal: Appeal, by: Person) -> Appeal:
     """Command lets a major event go out. Approval is still somebody's own step."""
-    _require(by, Permission.APPROVE_APPEALS)
+    require(by, Permission.APPROVE_APPEALS)
     stored = locked(appeal)
     if stored.released_at is None:
         stored.released_at, stored.released_by = clock.now(), by
@@ -63,7 +38,7 @@ def release_appeal(*, appeal: Appeal, by: Person) -> Appeal:
 def approve_appeal(*, appeal: Appeal, expected_version: int, by: Person) -> Appeal:
     """Makes it public at once, pictures with it. Never one's own draft, never against the rules, never another text
     than the one that was read."""
-    _require(by, Permission.APPROVE_APPEALS)
+    require(by, Permission.APPROVE_APPEALS)
     stored = locked(appeal)
     if stored.published_at is not None or stored.ended_at is not None:
         raise Refused(_("This appeal has been published already."))
@@ -85,7 +60,7 @@ def approve_appeal(*, appeal: Appeal, expected_version: int, by: Person) -> Appe
 @transaction.atomic
 def return_appeal(*, appeal: Appeal, because: str, by: Person) -> Appeal:
     """Back to whoever drafted it, with what to change."""
-    _require(by, Permission.APPROVE_APPEALS)
+    require(by, Permission.APPROVE_APPEALS)
     stored = locked(appeal)
     if stored.proposed_at is None or stored.published_at is not None:
         raise Refused(_("Nobody waits for an approval of this appeal."))
@@ -99,7 +74,7 @@ def return_appeal(*, appeal: Appeal, because: str, by: Person) -> Appeal:
 @transaction.atomic
 def correct_appeal(*, appeal: Appeal, text: str, text_es: str, by: Person) -> AppealCorrection:
     """Says in public what was wrong. The correction stays for as long as the page does."""
-    _require(by, Permission.APPROVE_APPEALS)
+    require(by, Permission.APPROVE_APPEALS)
     stored = locked(appeal)
     if stored.published_at is None:
         raise Refused(_("This appeal is not public: edit the draft."))
@@ -113,7 +88,7 @@ def correct_appeal(*, appeal: Appeal, text: str, text_es: str, by: Person) -> Ap
 @transaction.atomic
 def note_identification(*, appeal: Appeal, at: datetime, by: Person) -> Appeal:
     """The moment at which investigators knew; the appeal may stay up a while longer."""
-    _require(by, Permission.HANDLE_TIPS)
+    require(by, Permission.HANDLE_TIPS)
     stored = locked(appeal)
     if stored.published_at is None or not stored.published_at <= at <= clock.now():
         raise Refused(_("It lies between publication and now."), field="at")
@@ -127,8 +102,7 @@ def note_identification(*, appeal: Appeal, at: datetime, by: Person) -> Appeal:
 @transaction.atomic
 def end_appeal(*, appeal: Appeal, outcome: str, text: str, text_es: str, by: Actor) -> Appeal:
     """Takes it down everywhere: page, feed, pictures. How it ended stays in public for a time."""
-    if isinstance(by, Person):
-        _require(by, Permission.HANDLE_TIPS)
+    require(by, Permission.HANDLE_TIPS)
     stored = locked(appeal)
     if stored.published_at is None or stored.ended_at is not None:
         raise Refused(_("This appeal is not public."))

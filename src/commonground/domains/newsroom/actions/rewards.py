@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commonground.access.models import Person
 from commonground.access.permissions import Permission
+from commonground.access.rights import require
 from commonground.casework.models import Case
-from commonground.domains.newsroom.actions.drafting import _require
 from commonground.domains.newsroom.models import Reward
 from commonground.foundation import clock
 from commonground.foundation.audit.record import record
@@ -33,7 +33,7 @@ def hash_of(code: str) -> str:
 @transaction.atomic
 def offer_reward(*, case: Case, amount: int, desk: str, by: Person) -> str:
     """Returns the code, which is sent to the tipster in a sealed message and kept nowhere."""
-    _require(by, Permission.SUPERVISE_TIPS)
+    require(by, Permission.SUPERVISE_TIPS)
     if Reward.objects.filter(case=case).exists():
         raise Refused(_("A reward has been offered for this tip already."))
     code = new_code()
@@ -48,7 +48,7 @@ def offer_reward(*, case: Case, amount: int, desk: str, by: Person) -> str:
 @transaction.atomic
 def pay_reward(*, code: str, by: Person) -> Reward:
     """Pays whoever brings the code, once. Not the person who offered it."""
-    _require(by, Permission.ENTER_MATTERS)
+    require(by, Permission.ENTER_MATTERS)
     reward = Reward.objects.select_for_update().filter(code_hash=hash_of(code)).first()
     if reward is None:
         raise Refused(_("No reward has this code. Compare it letter by letter."), field="code")
@@ -60,8 +60,3 @@ def pay_reward(*, code: str, by: Person) -> Reward:
     reward.save()
     record("newsroom.reward.paid", reward, by=by, details={"amount": reward.amount})
     return reward
-
-
-def paid_by(reward_id: int, person: Person) -> Reward | None:
-    """The reward that this person has just paid out; nobody sees another's."""
-    return Reward.objects.filter(pk=reward_id, paid_by=person).first()

@@ -16,6 +16,7 @@ from commonground.casework.actions.messages import send_message
 from commonground.casework.queries.opened import case_for, open_case
 from commonground.domains.newsroom.actions import rewards
 from commonground.domains.newsroom.pages_staff.forms import PayForm, RewardForm
+from commonground.domains.newsroom.queries.staff import reward_paid_by
 from commonground.foundation.refusals import Refused
 from commonground.foundation.vault.sessions import unlocked_vault
 
@@ -71,5 +72,5 @@ def pay(request: HttpRequest) -> HttpResponse:
 @requires(Permission.ENTER_MATTERS)
 def paid(request: HttpRequest, reward_id: int) -> HttpResponse:
     return render(
-        request, "newsroom/staff/paid.html", {"reward": rewards.paid_by(reward_id, viewer_of(request))}
+        request, "newsroom/staff/paid.html", {"reward": reward_paid_by(viewer_of(request), reward_id)}
     )

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from commonground.domains.newsroom.city_rules import Offence, appeals_file
+from commonground.domains.newsroom.city_rules import Named, appeals_file
 from commonground.domains.newsroom.models import Appeal, AppealCorrection, AppealPicture
 from commonground.domains.newsroom.rules import is_live, shows_outcome
 from commonground.foundation import clock
@@ -33,11 +33,11 @@ class AppealShown:
 
     @property
     def legal_basis(self) -> str:
-        return _name_of(appeals_file().legal_bases, self.appeal.legal_basis)
+        return name_in(appeals_file().legal_bases, self.appeal.legal_basis)
 
     @property
     def outcome(self) -> str:
-        return _name_of(appeals_file().outcomes, self.appeal.outcome)
+        return name_in(appeals_file().outcomes, self.appeal.outcome)
 
 
 @dataclass(frozen=True)
@@ -104,17 +104,14 @@ def named(words: Words) -> str:
     return words.in_language(get_language() or "en")
 
 
-def offences() -> list[Offence]:
-    return list(appeals_file().offences)
-
-
 def _measure(minutes: list[int | None]) -> Measure:
     known = [value for value in minutes if value is not None]
     return Measure(len(known), round(median(known)) if len(known) >= FEWEST else None)
 
 
-def _name_of(choices: tuple[object, ...], key: str) -> str:
-    return next((named(choice.name) for choice in choices if choice.key == key), key)  # type: ignore[attr-defined]
+def name_in(choices: tuple[Named, ...], key: str) -> str:
+    """The name of a choice of the city's file, in the reader's language; the key where the file has it no more."""
+    return next((named(choice.name) for choice in choices if choice.key == key), key)
 
 
 def _public() -> "QuerySet[Appeal]":

@@ -7,9 +7,9 @@ from django.db.models import Count, Q
 from commonground.access.decisions import decide
 from commonground.access.models import Person
 from commonground.access.permissions import Permission
-from commonground.domains.newsroom.actions.publishing import reasons_against
+from commonground.domains.newsroom.actions.fitness import reasons_against
 from commonground.domains.newsroom.city_rules import appeals_file
-from commonground.domains.newsroom.models import Appeal, AppealPicture
+from commonground.domains.newsroom.models import Appeal, AppealPicture, Reward
 from commonground.domains.newsroom.queries.public import named
 from commonground.domains.newsroom.rules import WhyNot
 
@@ -70,3 +70,8 @@ def picture_for(viewer: Person, picture_id: int) -> AppealPicture | None:
     if not may_see_appeals(viewer):
         return None
     return AppealPicture.objects.select_related("appeal", "stored_file").filter(pk=picture_id).first()
+
+
+def reward_paid_by(viewer: Person, reward_id: int) -> Reward | None:
+    """The reward that this person has just paid out; nobody sees another's."""
+    return Reward.objects.filter(pk=reward_id, paid_by=viewer).first()

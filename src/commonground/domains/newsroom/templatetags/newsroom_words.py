@@ -3,36 +3,30 @@
 from django import template
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from commonground.domains.newsroom.city_rules import appeals_file
 from commonground.domains.newsroom.models import Appeal
-from commonground.domains.newsroom.queries.public import Measure, Results
-from commonground.reference.translations import Translated, marked_text_of, text_of
+from commonground.domains.newsroom.queries.public import Measure, Results, name_in
+from commonground.reference.words import plain_words, words
 
 register = template.Library()
 HOUR, DAY = 60, 24 * 60
 
 
-@register.filter
-def words(record: Translated, field: str) -> str:
-    return marked_text_of(record, field) if getattr(record, field) else ""
-
-
-@register.filter
-def plain_words(record: Translated, field: str) -> str:
-    return text_of(record, field)
+register.filter(words)
+register.filter(plain_words)
 
 
 @register.filter
 def legal_basis(appeal: Appeal) -> str:
-    return _named(appeals_file().legal_bases, appeal.legal_basis)
+    return name_in(appeals_file().legal_bases, appeal.legal_basis)
 
 
 @register.filter
 def outcome_name(appeal: Appeal) -> str:
-    return _named(appeals_file().outcomes, appeal.outcome)
+    return name_in(appeals_file().outcomes, appeal.outcome)
 
 
 @register.filter
@@ -68,13 +62,6 @@ def appeal_status(appeal: Appeal) -> dict[str, str | Promise]:
 @register.simple_tag
 def appeal_trail(label: str, url: str, last: str) -> list[dict[str, str]]:
     return [{"label": label, "url": url}, {"label": last, "url": ""}]
-
-
-def _named(choices: tuple[object, ...], key: str) -> str:
-    for choice in choices:
-        if choice.key == key:  # type: ignore[attr-defined]
-            return str(choice.name.in_language(get_language() or "en"))  # type: ignore[attr-defined]
-    return ""
 
 
 @register.filter
