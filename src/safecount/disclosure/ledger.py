@@ -14,7 +14,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -26,6 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from safecount.disclosure.doubt import Witness
+from safecount.disclosure.entries import damaged, sync, write_entry
 from safecount.disclosure.release import EarlierRelease, JudgedTable, SafeRelease
 from safecount.disclosure.safe_table import Dimension, Measure, digest_of
 from safecount.problems import StoreError
@@ -109,7 +109,7 @@ class Ledger:
         _write_entry(incoming, Entry(number, name, "", release.judged, release.witnesses))
         _sync_all(incoming)
         incoming.rename(self._path(number))
-        _sync(self.folder)
+        sync(self.folder)
         return number
 
     def finish(self, number: int, digest: str) -> None:
@@ -157,11 +157,7 @@ def _write_entry(folder: Path, entry: Entry) -> None:
         for table in entry.tables
     ]
     values = {"number": entry.number, "name": entry.name, "digest": entry.digest, "tables": tables}
-    new = folder / f"{_ENTRY}.new"
-    new.write_text(json.dumps(values, indent=1, sort_keys=True) + "\n", "utf-8")
-    _sync(new)
-    os.replace(new, folder / _ENTRY)
-    _sync(folder)
+    write_entry(folder, _ENTRY, values)
 
 
 def _write_witnesses(release: SafeRelease, path: Path) -> None:
@@ -211,21 +207,10 @@ def _read(folder: Path) -> Entry:
             _read_witnesses(folder / "witnesses.npz"),
         )
     except (OSError, ValueError, TypeError, KeyError) as error:
-        message = f"The ledger entry {folder} is damaged ({error})."
-        raise StoreError(
-            f"{message} Restore it from a copy: without it no later release can be made safe."
-        ) from error
+        raise damaged(folder, error) from error
 
 
 def _sync_all(folder: Path) -> None:
     for path in folder.iterdir():
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync(path)
+    sync(folder)

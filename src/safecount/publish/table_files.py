@@ -27,6 +27,29 @@ def json_bytes(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
+def csvw_head(name: str, title: str, description: str, about: ReleaseAbout) -> dict[str, Any]:
+    """What the description of every CSV of a release begins with: its title, publisher, day, licence and dialect."""
+    described: dict[str, Any] = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "url": f"{name}.csv",
+        "dc:title": title,
+        "dc:description": description,
+        "dc:publisher": about.publisher,
+        "dc:issued": {"@value": about.edition.issued.isoformat(), "@type": "date"},
+    }
+    if address := licence_address(about.licence):
+        described["dc:license"] = {"@id": address}
+    described["dialect"] = {
+        "encoding": "utf-8",
+        "delimiter": ",",
+        "quoteChar": '"',
+        "doubleQuote": True,
+        "header": True,
+        "lineTerminators": ["\r\n"],
+    }
+    return described
+
+
 def table_files(table: SafeTable, cells: pa.Table, about: ReleaseAbout) -> dict[str, bytes]:
     """Return the four files of a table by their paths in the release. `cells` are its cells, in order."""
     path = f"tables/{table.name}"
@@ -95,25 +118,10 @@ def _records(table: SafeTable, cells: pa.Table) -> bytes:
 def csvw(table: SafeTable, about: ReleaseAbout) -> dict[str, Any]:
     """Return the CSVW description of a table's CSV; `url` is relative to the description itself."""
     names = [column_name(dimension.reference) for dimension in table.dimensions]
-    described: dict[str, Any] = {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "url": f"{table.name}.csv",
-        "dc:title": table.title or table.name,
-        "dc:description": f"{about.title}: {table.title or table.name}. One row per cell; * sums over a dimension. "
-        f"A leading {guarded('=')[0]} is not part of a value. {MEANINGS['hidden']}",
-        "dc:publisher": about.publisher,
-        "dc:issued": {"@value": about.edition.issued.isoformat(), "@type": "date"},
-    }
-    if address := licence_address(about.licence):
-        described["dc:license"] = {"@id": address}
-    described["dialect"] = {
-        "encoding": "utf-8",
-        "delimiter": ",",
-        "quoteChar": '"',
-        "doubleQuote": True,
-        "header": True,
-        "lineTerminators": ["\r\n"],
-    }
+    title = table.title or table.name
+    description = f"{about.title}: {title}. One row per cell; * sums over a dimension. "
+    description += f"A leading {guarded('=')[0]} is not part of a value. {MEANINGS['hidden']}"
+    described = csvw_head(table.name, title, description, about)
     described["tableSchema"] = {
         "columns": [
             *(_dimension(d, n) for d, n in zip(table.dimensions, names, strict=True)),

@@ -9,13 +9,13 @@ published once. As with tables, an entry is written before its release is, and c
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from safecount.disclosure.entries import damaged, sync, write_entry
 from safecount.disclosure.ledger import Ledger
 from safecount.disclosure.microdata.problems import MicrodataRefused
 from safecount.disclosure.microdata.safe_records import RecordsCertificate, SafeRecords, share_months
@@ -95,8 +95,8 @@ class RecordsLedger:
         incoming.mkdir(parents=True)
         _write(incoming, RecordsEntry(number, name, "", records.certificate))
         incoming.rename(self._path(number))
-        _sync(self.folder)
-        _sync(self.folder.parent)
+        sync(self.folder)
+        sync(self.folder.parent)
         return number
 
     def finish(self, number: int, digest: str) -> None:
@@ -118,11 +118,7 @@ def _same(entry: RecordsEntry, records: SafeRecords) -> int:
 
 
 def _write(folder: Path, entry: RecordsEntry) -> None:
-    new = folder / f"{_ENTRY}.new"
-    new.write_text(json.dumps(asdict(entry), indent=1, sort_keys=True) + "\n", "utf-8")
-    _sync(new)
-    os.replace(new, folder / _ENTRY)
-    _sync(folder)
+    write_entry(folder, _ENTRY, asdict(entry))
 
 
 def _read(folder: Path) -> RecordsEntry:
@@ -132,15 +128,4 @@ def _read(folder: Path) -> RecordsEntry:
         certificate = RecordsCertificate(**{**said, "earlier": tuple(said["earlier"])})
         return RecordsEntry(int(values["number"]), values["name"], values["digest"], certificate)
     except (OSError, ValueError, TypeError, KeyError) as error:
-        message = f"The ledger entry {folder} is damaged ({error})."
-        raise StoreError(
-            f"{message} Restore it from a copy: without it no later release can be made safe."
-        ) from error
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        raise damaged(folder, error) from error

@@ -19,8 +19,7 @@ from safecount.publish.csv_text import GUARD, csv_bytes, guarded, texts_csv
 from safecount.publish.manifest import CERTIFICATE, MANIFEST, PUBLIC_KEY, RECORDS_FORMAT, held_in, said_of
 from safecount.publish.names import readable
 from safecount.publish.records.words import CAUTION, KINDS, rules_of
-from safecount.publish.table_files import column_name, json_bytes
-from safecount.publish.wording import licence_address
+from safecount.publish.table_files import column_name, csvw_head, json_bytes
 
 _SPECIAL = {ALL: "Not told: this key was made as coarse as it goes.", MISSING: "Nothing was written."}
 
@@ -144,25 +143,11 @@ def _said(records: SafeRecords, named: Named, about: ReleaseAbout) -> Said:
 
 
 def _csvw(records: SafeRecords, named: Named, about: ReleaseAbout) -> dict[str, Any]:
-    described: dict[str, Any] = {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "url": f"{named.name}.csv",
-        "dc:title": named.title,
-        "dc:description": f"{about.title}: {named.title}. {' '.join(rules_of(records.certificate, named.unit))} A leading "
-        f"{GUARD} is not part of a value. {CAUTION}",
-        "dc:publisher": about.publisher,
-        "dc:issued": {"@value": about.edition.issued.isoformat(), "@type": "date"},
-    }
-    if address := licence_address(about.licence):
-        described["dc:license"] = {"@id": address}
-    described["dialect"] = {
-        "encoding": "utf-8",
-        "delimiter": ",",
-        "quoteChar": '"',
-        "doubleQuote": True,
-        "header": True,
-        "lineTerminators": ["\r\n"],
-    }
+    description = (
+        f"{about.title}: {named.title}. {' '.join(rules_of(records.certificate, named.unit))} A leading "
+    )
+    description += f"{GUARD} is not part of a value. {CAUTION}"
+    described = csvw_head(named.name, named.title, description, about)
     described["tableSchema"] = {
         "columns": [
             {
