@@ -6,6 +6,7 @@ from pathlib import Path
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 FUNCTION_P90, FILE_P90 = 35, 300
 FUNCTION_MOST, FILE_MOST = 70, 450
+KERNEL_MOST = 2500
 
 
 def files() -> list[Path]:
@@ -52,3 +53,32 @@ def test_functions_have_few_parameters() -> None:
 
 def test_nothing_is_a_drawer() -> None:
     assert not [str(path) for path in files() if path.stem in ("utils", "helpers", "misc", "common")]
+
+
+def test_the_kernel_of_casework_stays_a_kernel() -> None:
+    """What two kinds of matter need. What one kind needs belongs to its domain, what a page needs to `matters` or `intake`."""
+    kernel = [path for path in files() if path.is_relative_to(SOURCE / "commonground" / "casework")]
+    assert sum(len(path.read_text().splitlines()) for path in kernel) <= KERNEL_MOST
+
+
+def test_the_kernel_asks_no_matter_for_its_kind() -> None:
+    """A kind's difference is declared in its `CaseKind` and the city's file, never decided by a comparison."""
+    shared = ("casework", "conflict", "matters", "records", "intake", "vaults")
+    found = []
+    for path in files():
+        if path.relative_to(SOURCE).parts[1] not in shared:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Compare | ast.Match) and _decides_by_kind(node):
+                found.append(f"{path.relative_to(SOURCE)}:{node.lineno} {ast.unparse(node)}")
+    assert not found
+
+
+def _decides_by_kind(node: ast.Compare | ast.Match) -> bool:
+    """`case.kind == "complaint"` and its like: a kind beside a word."""
+    sides = [node.subject] if isinstance(node, ast.Match) else [node.left, *node.comparators]
+    kinds = [side for side in sides if ast.unparse(side).split(".")[-1] == "kind"]
+    words = isinstance(node, ast.Match) or any(
+        isinstance(side, ast.Constant) and side.value for side in ast.walk(node)
+    )
+    return bool(kinds) and words

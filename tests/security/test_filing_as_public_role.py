@@ -7,12 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from commonground.casework.models import Case, EvidenceFile, Message, StageChange
-from commonground.casework.proofs.keys import make_key
 from commonground.casework.receipt_rows import presenting
 from commonground.foundation import clock
-from tests.commonground.casework.public.sealing import unlocked_units
+from commonground.foundation.proofs.keys import make_key
 from tests.commonground.domains.accountability.public.test_complaint import COMPLAINT, words_of
 from tests.commonground.domains.accountability.public.walker import Walker
+from tests.commonground.intake.sealing import unlocked_units
 from tests.security.test_grants import PUBLIC, _roles, acting_as, may
 
 __all__ = ["_roles"]  # the fixture that makes the roles, for every test here

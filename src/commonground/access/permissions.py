@@ -20,10 +20,10 @@ class Permission(StrEnum):
     MAKE_RECOMMENDATIONS = "boards:recommendation:make"
     ANSWER_RECOMMENDATIONS = "boards:recommendation:answer"
     # Matters that people bring: whose queue it is, the unit's file says (config/cities/*/casework/units.toml)
-    ENTER_MATTERS = "casework:matter:enter"
-    KEEP_VAULT = "casework:vault:keep"
-    KEEP_RECORDS = "casework:record:keep"
-    DISPOSE_RECORDS = "casework:record:dispose"
+    ENTER_MATTERS = "matters:matter:enter"
+    KEEP_VAULT = "vaults:vault:keep"
+    KEEP_RECORDS = "records:record:keep"
+    DISPOSE_RECORDS = "records:record:dispose"
     # Professional standards
     HANDLE_COMPLAINTS = "accountability:complaint:handle"
     SUPERVISE_COMPLAINTS = "accountability:complaint:supervise"

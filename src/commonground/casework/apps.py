@@ -9,23 +9,11 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from commonground.access.audit_search import register_hidden_audit
-        from commonground.access.officers.followers import register_roster_follower
+        from commonground.casework import sealed_rows
         from commonground.casework.actions.moves import take_up_answers
-        from commonground.casework.actions.searches import tell_of_searches
-        from commonground.casework.conflict.actions import follow_roster
-        from commonground.casework.conflict.audit import hidden_audit
         from commonground.casework.evidence.keeping import sweep_abandoned
-        from commonground.casework.queries import needs
-        from commonground.casework.records.disposing import scrub_database
-        from commonground.casework.vaults import registration as vaults
         from commonground.foundation.jobs import register_periodic
 
-        vaults.register()
-        needs.register()
-        register_hidden_audit(hidden_audit)
-        register_roster_follower(follow_roster)
+        sealed_rows.register()
         register_periodic("casework.take-up-answers", every=timedelta(seconds=30), run=take_up_answers)
-        register_periodic("casework.tell-of-searches", every=timedelta(minutes=15), run=tell_of_searches)
         register_periodic("casework.sweep-abandoned-uploads", every=timedelta(hours=1), run=sweep_abandoned)
-        register_periodic("casework.scrub-database", every=timedelta(hours=1), run=scrub_database)

@@ -1,4 +1,4 @@
-"""What the city decides about matters, from `config/cities/<city>/casework/`: units, and for each kind its stages,
+"""What the city decides about matters, from `config/cities/<city>/casework/`: for each kind its stages,
 deadlines, letters and words. The same files make the public page “what happens next”, so page and practice cannot differ.
 """
 
@@ -9,29 +9,11 @@ from typing import Self
 from django.conf import settings
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from commonground.access.permissions import Permission
 from commonground.reference.city import Words, read_city_file
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Unit(_Strict):
-    """Who reads a kind of matter: members hold `permission`, whoever supervises holds `supervision`."""
-
-    key: str
-    name: Words
-    permission: Permission
-    supervision: Permission
-    reads: Words  # who reads what you send, in plain words
-    hours: Words  # when somebody is there to read it
-    email: str  # where the unit is told that something came: never what
-    takes_matters: bool = True  # false for a unit that only reads copies: it has a key and no queue
-
-
-class UnitsFile(_Strict):
-    units: tuple[Unit, ...]
 
 
 class Owner(StrEnum):
@@ -142,13 +124,6 @@ def _reachable(kind: KindFile) -> set[str]:
                 reached.add(key)
                 waiting.append(kind.stage(key))
     return reached
-
-
-@cache
-def units() -> dict[str, Unit]:
-    """Every unit of the city that matters can be brought to."""
-    path = settings.CITIES_FOLDER / settings.CITY / "casework" / "units.toml"
-    return {unit.key: unit for unit in read_city_file(path, UnitsFile).units}
 
 
 @cache

@@ -8,15 +8,15 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 
 from commonground.access.models import Person
 from commonground.casework import rules
-from commonground.casework.city_rules import Unit, units
 from commonground.casework.kinds import kind_of
 from commonground.casework.models import Case
 from commonground.foundation.outbox.post import Letter
 from commonground.reference.city import the_city
+from commonground.vaults.units import units
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def templates_for(case: Case, reader_language: str) -> list[Template]:
 def assigned(case: Case, to: Person) -> Letter:
     """Somebody was given a matter: which one, never what it says."""
     with override(to.language):
-        return _to_member(
+        return to_member(
             to,
             _("Matter %(reference)s was given to you") % {"reference": case.reference},
             _("Whoever supervises the unit gave you this matter. Open it here:"),
@@ -54,37 +54,8 @@ def assigned(case: Case, to: Person) -> Letter:
         )
 
 
-def search_alert(person: Person, name: str, number: int, path: str) -> Letter:
-    """How many matters a saved search found since the last letter, and where."""
-    with override(person.language):
-        found = ngettext("%(number)d new matter", "%(number)d new matters", number) % {"number": number}
-        subject = _("%(found)s in your search “%(name)s”") % {"found": found, "name": name}
-        return _to_member(person, subject, _("What they say is sealed. Open the search here:"), path)
-
-
-def referral_waits(case: Case, unit: Unit, *, to: str) -> Letter:
-    """To another agency: that a referral waits and how to get it. What it says never goes by mail."""
-    city = the_city()
-    places = {
-        "unit": unit.name.in_language("en"),
-        "city": city.name.in_language("en"),
-        "reference": case.reference,
-        "telephone": city.contact.telephone,
-        "email": unit.email,
-        "hours": unit.hours.in_language("en"),
-    }
-    with override("en"):
-        lines = (
-            _("%(unit)s of the %(city)s has a referral for you, number %(reference)s."),
-            _("It is confidential, so it is not sent by e-mail. We hand it over, or mail it on paper."),
-            _("Call %(telephone)s or write to %(email)s and give that number. We are there: %(hours)s."),
-        )
-        text = "\n\n".join(line % places for line in lines)
-        subject = _("A referral waits for you: %(reference)s") % places
-    return Letter(to=to, subject=subject, text=text + "\n")
-
-
-def _to_member(person: Person, subject: str, text: str, path: str) -> Letter:
+def to_member(person: Person, subject: str, text: str, path: str) -> Letter:
+    """Mail to a member of a unit, with the address at the staff door. Never what a matter says."""
     return Letter(to=person.email, subject=subject, text=f"{text}\n\n{settings.STAFF_URL}{path}\n")
 
 

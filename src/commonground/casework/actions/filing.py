@@ -14,17 +14,17 @@ from django.db import IntegrityError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from commonground.casework.city_rules import units
-from commonground.casework.evidence import HeldUpload, attach
+from commonground.casework.evidence import attach
 from commonground.casework.kinds import kind_of
 from commonground.casework.models import Case, Channel, Side, StageChange
-from commonground.casework.proofs.proof import FilingProof, canonical_filing, prove
 from commonground.casework.queries.by_receipt import case_by_receipt
 from commonground.casework.receipt_rows import presenting
 from commonground.foundation import clock
 from commonground.foundation.actors import Actor
 from commonground.foundation.audit.record import record
 from commonground.foundation.outbox.post import Letter, queue_mail
+from commonground.foundation.proofs.proof import FilingProof, canonical_filing, prove
+from commonground.foundation.uploads import HeldUpload
 from commonground.foundation.vault import (
     DataKey,
     Receipt,
@@ -37,6 +37,7 @@ from commonground.foundation.vault import (
     wrap_with,
 )
 from commonground.reference.business_days import after_business_days
+from commonground.vaults.units import units
 
 # No letter or figure that is taken for another when it is read over the telephone.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

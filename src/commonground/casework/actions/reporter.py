@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from commonground.casework.evidence import HeldUpload, attach
+from commonground.casework.evidence import attach
 from commonground.casework.models import Case, Message, Side
 from commonground.casework.queries.by_receipt import ReporterCase
 from commonground.casework.receipt_rows import presenting
@@ -17,6 +17,7 @@ from commonground.foundation.actors import Actor
 from commonground.foundation.audit.record import record
 from commonground.foundation.privacy.reads import public_only
 from commonground.foundation.refusals import Refused
+from commonground.foundation.uploads import HeldUpload
 from commonground.foundation.vault import ReceiptKeys, place, seal_text
 from commonground.reference.business_days import after_business_days, business_days_between
 

@@ -4,12 +4,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commonground.access.models import Person
-from commonground.casework.city_rules import Owner, Stage, Unit, units
+from commonground.casework.city_rules import Owner, Stage
 from commonground.casework.models import Case
 from commonground.casework.queries.opened import NotThere
 from commonground.casework.queries.visible import cases_for, supervises
 from commonground.foundation.actors import Actor
 from commonground.foundation.refusals import ChangedMeanwhile, FieldDifference, Refused
+from commonground.vaults.units import Unit, units
 
 
 class NotYours(Refused):

@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from commonground.access.models import Person
 from commonground.casework.actions.rights import taken_in_hand
 from commonground.casework.evidence.keeping import attach
-from commonground.casework.evidence.receiving import check_together
-from commonground.casework.evidence.refused import UploadRefused
-from commonground.casework.evidence.tokens import HeldUpload
 from commonground.casework.models import Side
 from commonground.casework.queries.opened import OpenedCase
 from commonground.foundation.audit.record import record
+from commonground.foundation.uploads.receiving import check_together
+from commonground.foundation.uploads.refused import UploadRefused
+from commonground.foundation.uploads.tokens import HeldUpload
 
 
 @transaction.atomic

@@ -12,12 +12,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from commonground.access.models import Person
-from commonground.casework.evidence import store
-from commonground.casework.evidence.limits import SWEPT_AFTER
-from commonground.casework.evidence.refused import UploadRefused
-from commonground.casework.evidence.tokens import HeldUpload
-from commonground.casework.models import EvidenceFile, MetadataFate, ScanResult, Side
+from commonground.casework.models import EvidenceFile, Side
 from commonground.foundation import clock
+from commonground.foundation.uploads import store
+from commonground.foundation.uploads.examined import MetadataFate, ScanResult
+from commonground.foundation.uploads.limits import SWEPT_AFTER
+from commonground.foundation.uploads.refused import UploadRefused
+from commonground.foundation.uploads.tokens import HeldUpload
 from commonground.foundation.vault import (
     CannotOpen,
     DataKey,

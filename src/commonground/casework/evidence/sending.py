@@ -3,8 +3,8 @@
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-from commonground.casework.evidence.kinds import BY_MEDIA_TYPE
 from commonground.casework.evidence.reading import FileContent
+from commonground.foundation.uploads.kinds import BY_MEDIA_TYPE
 
 
 def evidence_response(file: FileContent) -> StreamingHttpResponse:

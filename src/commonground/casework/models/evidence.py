@@ -4,25 +4,13 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from commonground.access.models import Person
 from commonground.casework.models.case import Case
 from commonground.casework.models.talk import Message, Side
 from commonground.casework.receipt_rows import ROWS_OF_CASE
 from commonground.foundation.privacy import PublicDoor, Retention
-
-
-class ScanResult(models.TextChoices):
-    CLEAN = "clean", _("Scanned: nothing found")
-    NOT_SCANNED = "not-scanned", _("Not scanned")
-
-
-class MetadataFate(models.TextChoices):
-    STRIPPED = "stripped", _("Taken out")
-    KEPT = "kept", _("Kept as evidence")
-    NONE_KNOWN = "none-known", _("This kind of file is left as it is")
-    LEFT = "left", _("Too large to take it out: left as it is")
+from commonground.foundation.uploads.examined import MetadataFate, ScanResult
 
 
 class EvidenceFile(models.Model):

@@ -10,11 +10,11 @@ from commonground.casework.city_rules import KindFile, Outcome, Stage
 from commonground.casework.evidence import FileShown, file_shown
 from commonground.casework.kinds import kind_of
 from commonground.casework.models import Case, EvidenceFile, Message, Side, StageChange
-from commonground.casework.proofs.proof import FilingProof, read_proof
 from commonground.casework.receipt_rows import presenting
 from commonground.casework.rules import is_late, waits_until
 from commonground.foundation import clock
 from commonground.foundation.privacy.reads import public_only
+from commonground.foundation.proofs.proof import FilingProof, read_proof
 from commonground.foundation.vault import DataKey, ReceiptKeys, open_json, open_text, place, unwrap_with
 from commonground.reference.business_days import after_business_days
 

@@ -4,11 +4,11 @@ from django.utils.translation import gettext as _
 
 from commonground.access.decisions import decide, people_who_may
 from commonground.access.models import Person
-from commonground.casework.city_rules import units
 from commonground.casework.kinds import kind_of
 from commonground.casework.models import Case
 from commonground.casework.queries.opened import NotThere
 from commonground.casework.queries.visible import cases_for
+from commonground.vaults.units import units
 
 
 def members_for(case: Case) -> list[tuple[Person, str]]:

@@ -4,8 +4,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from commonground.access.decisions import decide, permissions_of
 from commonground.access.models import Person
-from commonground.casework.city_rules import Unit, units
 from commonground.casework.models import Case, Exclusion
+from commonground.vaults.units import Unit, units
 
 
 def units_of(viewer: Person) -> list[Unit]:

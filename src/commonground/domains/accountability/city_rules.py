@@ -8,8 +8,9 @@ from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from commonground.access.officers.ranks import ranks
-from commonground.casework.city_rules import kind_file, units
+from commonground.casework.city_rules import kind_file
 from commonground.reference.city import Words, read_city_file
+from commonground.vaults.units import units
 
 
 class _Strict(BaseModel):

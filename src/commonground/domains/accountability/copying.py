@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from commonground.casework.conflict.queries import named_in
 from commonground.casework.queries.opened import OpenedCase
-from commonground.casework.records.redacting import for_audience, redactions_of
-from commonground.casework.records.texts import SourceText, texts_of
+from commonground.conflict.queries import named_in
 from commonground.domains.accountability.city_rules import category_name, name_of, standards
 from commonground.domains.accountability.models import Allegation
 from commonground.foundation.vault import open_text, place
+from commonground.records.redacting import for_audience, redactions_of
+from commonground.records.texts import SourceText, texts_of
 
 AUDIENCE = "reviewer"
 NEVER_COPIED = frozenset(

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from commonground.casework.asking.labels import about_the_person
 from commonground.casework.kinds import CaseKind, register_kind
+from commonground.intake.asking.labels import about_the_person
 
 COMPLAINT, THANKS, QUESTION = "complaint", "thanks", "question"
 
@@ -59,7 +59,7 @@ def question_labels() -> dict[str, Any]:
 def register_kinds() -> None:
     """Called once at start-up. The domain's rules of who may investigate and what a step needs are in its `rules`."""
     # These know tables, which are not there yet while this file is read.
-    from commonground.casework.conflict.queries import may_investigate
+    from commonground.conflict.queries import may_investigate
     from commonground.domains.accountability.queries.findings import refuse_early_closing
 
     register_kind(

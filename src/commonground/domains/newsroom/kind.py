@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from commonground.access.models import Person
-from commonground.casework.asking.labels import about_the_person
 from commonground.casework.kinds import CaseKind
+from commonground.intake.asking.labels import about_the_person
 
 
 def _tip_labels() -> dict[str, Any]:

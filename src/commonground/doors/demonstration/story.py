@@ -15,12 +15,12 @@ def tell() -> None:
     from commonground.access.models import Person, RoleGrant
     from commonground.access.roles import ROLES
     from commonground.boards import demonstration as boards
-    from commonground.casework.demonstration import VAULT_PASSPHRASE, open_vaults
     from commonground.content.editing import demonstration as pages
     from commonground.domains.accountability import demonstration as accountability
     from commonground.domains.commitments import demonstration as commitments
     from commonground.domains.newsroom import demonstration as newsroom
     from commonground.foundation import clock
+    from commonground.vaults.demonstration import VAULT_PASSPHRASE, open_vaults
 
     with transaction.atomic():
         with clock.stopped_at(clock.now() - BEFORE_IT_ALL):

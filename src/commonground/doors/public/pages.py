@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from commonground.boards import queries as boards
 from commonground.casework.kinds import every_kind
-from commonground.casework.pages_public.next_steps import form_url
 from commonground.content import queries as content
 from commonground.domains.commitments import queries as commitments
 from commonground.domains.commitments.pages_public.changes import told
 from commonground.foundation.audit.record import head
 from commonground.foundation.opening import open_to_anyone
+from commonground.intake.pages_public.next_steps import form_url
 
 LONGEST_SEARCH = 100  # characters
 

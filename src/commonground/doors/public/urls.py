@@ -4,7 +4,6 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from commonground.boards import urls_public as boards
-from commonground.casework import urls_public as casework
 from commonground.content import urls_public as content
 from commonground.domains.accountability import urls_public as accountability
 from commonground.domains.commitments import urls_public as commitments
@@ -12,8 +11,9 @@ from commonground.domains.newsroom import urls_public as newsroom
 from commonground.doors.files import public_files
 from commonground.doors.health import health
 from commonground.doors.public import home, pages
+from commonground.intake import urls_public as intake
 
-tell_us: list[URLPattern | URLResolver] = [*accountability.urlpatterns, *casework.urlpatterns]
+tell_us: list[URLPattern | URLResolver] = [*accountability.urlpatterns, *intake.urlpatterns]
 
 urlpatterns = [
     path("health", health, name="health"),

@@ -48,7 +48,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Before the first that reads a form: files of some forms are sealed as they arrive.
-    "commonground.casework.evidence.upload_handler.SealUploads",
+    "commonground.foundation.uploads.upload_handler.SealUploads",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -11,8 +11,8 @@ from commonground.domains.accountability.actions.findings import Proposed, decid
 from commonground.domains.accountability.models import Allegation, Finding
 from commonground.foundation.vault import grants, members, sessions
 from commonground.foundation.vault.tink_door import KeyTemplate
-from tests.commonground.casework.conflict.conftest import officer
-from tests.commonground.casework.staff.conftest import PASSPHRASE, STANDARDS, House, house  # noqa: F401
+from tests.commonground.conflict.conftest import officer
+from tests.commonground.matters.conftest import PASSPHRASE, STANDARDS, House
 
 BOARD = "complaint-review"
 
@@ -61,7 +61,7 @@ class Standards:
 
 
 @pytest.fixture
-def standards(house, make_person) -> Standards:  # noqa: F811
+def standards(house, make_person) -> Standards:
     second = make_person("standards-commander", name="Walt Sorensen", title="Deputy Commander")
     reviewer = make_person("independent-reviewer", name="Priya Raman")
     vault = house.vault(house.commander)

@@ -4,7 +4,6 @@ import pytest
 
 from commonground.casework.actions.moves import move_case
 from commonground.casework.models import Exclusion
-from commonground.casework.records.redacting import mark, wanted_places
 from commonground.domains.accountability.actions.board import release_to_board
 from commonground.domains.accountability.actions.rights import StandardsRefused
 from commonground.domains.accountability.models import BoardAnswer, BoardLetter, BoardRelease
@@ -13,6 +12,7 @@ from commonground.foundation import clock
 from commonground.foundation.audit.models import AuditEntry
 from commonground.foundation.vault import CannotOpen, grants
 from commonground.foundation.vault.rewrap import rewrap
+from commonground.records.redacting import mark, wanted_places
 from tests.commonground.domains.accountability.conftest import BOARD
 
 STORY = "Officer Officer 4711 shouted at my son near the fountain."
@@ -47,7 +47,7 @@ def redact(standards, case, words: str):
 
 
 def _any_code() -> str:
-    from commonground.casework.records.codes import redaction_file
+    from commonground.records.codes import redaction_file
 
     return redaction_file().codes[0].key
 

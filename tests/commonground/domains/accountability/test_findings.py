@@ -15,7 +15,7 @@ from commonground.domains.accountability.queries.findings import FindingsLacking
 from commonground.domains.accountability.queries.matter import matter_shown
 from commonground.foundation import clock
 from commonground.reference.business_days import after_business_days
-from tests.commonground.casework.conflict.conftest import officer
+from tests.commonground.conflict.conftest import officer
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from commonground.domains.accountability.actions.rights import StandardsRefused
 from commonground.domains.accountability.actions.thanks import Words, pass_on_thanks
 from commonground.domains.accountability.models import ThanksReceived
 from commonground.foundation import clock
-from tests.commonground.casework.conflict.conftest import officer
+from tests.commonground.conflict.conftest import officer
 
 SAID = "She sat with my father until the ambulance came."
 

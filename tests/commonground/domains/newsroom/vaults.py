@@ -1,11 +1,11 @@
 """A unit whose key is set up, and its members' vaults, unlocked."""
 
 from commonground.access.models import Person
-from commonground.casework.demonstration import VAULT_PASSPHRASE
-from commonground.casework.vaults.city_units import key_template
 from commonground.foundation.actors import COMMAND_LINE
 from commonground.foundation.vault import UnlockedVault, grants, members, recovery
 from commonground.foundation.vault.sessions import vault_of
+from commonground.vaults.demonstration import VAULT_PASSPHRASE
+from commonground.vaults.units import key_template
 
 
 def unlocked_unit(unit: str, people: list[Person]) -> dict[int, UnlockedVault]:

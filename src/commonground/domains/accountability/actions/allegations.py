@@ -4,9 +4,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commonground.access.models import Officer, Person
-from commonground.casework.conflict.actions import name_officer
 from commonground.casework.models import NamedRole
 from commonground.casework.queries.opened import OpenedCase
+from commonground.conflict.actions import name_officer
 from commonground.domains.accountability.actions.rights import (
     StandardsRefused,
     check_supervises,

@@ -11,11 +11,11 @@ from commonground.access.models import Person
 from commonground.casework.actions.moves import move_case
 from commonground.casework.actions.rights import unit_of
 from commonground.casework.city_rules import Owner
-from commonground.casework.conflict.queries import may_investigate
 from commonground.casework.kinds import kind_of
 from commonground.casework.models import Case
 from commonground.casework.queries.opened import OpenedCase
 from commonground.casework.queries.visible import supervises
+from commonground.conflict.queries import may_investigate
 from commonground.domains.accountability.actions.rights import (
     StandardsRefused,
     open_matter,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from commonground.access.models import Officer, Person
 from commonground.casework.actions.messages import send_message
 from commonground.casework.actions.rights import taken_in_hand
-from commonground.casework.conflict.queries import subjects_of
 from commonground.casework.queries.opened import OpenedCase
+from commonground.conflict.queries import subjects_of
 from commonground.domains.accountability.actions.rights import (
     StandardsRefused,
     check_supervises,

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commonground.access.models import Officer, Person
 from commonground.casework.actions.rights import taken_in_hand
-from commonground.casework.conflict.actions import name_officer
 from commonground.casework.models import NamedRole
 from commonground.casework.queries.opened import OpenedCase
+from commonground.conflict.actions import name_officer
 from commonground.domains.accountability.actions.rights import StandardsRefused, written
 from commonground.domains.accountability.kind import THANKS
 from commonground.domains.accountability.models import ThanksReceived

@@ -13,11 +13,10 @@ from commonground.casework.actions.messages import send_message
 from commonground.casework.actions.moves import move_case
 from commonground.casework.actions.notes import write_note
 from commonground.casework.actions.reporter import write_to_unit
-from commonground.casework.conflict.actions import name_officer
-from commonground.casework.demonstration import Vaults
 from commonground.casework.models import Case, NamedRole
 from commonground.casework.queries.by_receipt import case_by_receipt
 from commonground.casework.queries.opened import opened
+from commonground.conflict.actions import name_officer
 from commonground.domains.accountability.actions.allegations import make_allegation
 from commonground.domains.accountability.actions.findings import Proposed, decide_finding, propose_finding
 from commonground.domains.accountability.demonstration.filings import ALLEGED, FILINGS, FOUND, OFFICERS, Filed
@@ -25,6 +24,7 @@ from commonground.domains.accountability.models import ReviewDecision
 from commonground.foundation import clock
 from commonground.foundation.actors import RESIDENT
 from commonground.foundation.vault import Receipt, new_receipt, open_receipt
+from commonground.vaults.demonstration import Vaults
 
 STEP = timedelta(days=2)
 

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy
 
-from commonground.casework.asking.category import CategoryStep
 from commonground.domains.accountability.kind import COMPLAINT, QUESTION
+from commonground.intake.asking.category import CategoryStep
 
 
 class ComplaintCategory(CategoryStep):

@@ -5,18 +5,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonground.casework.asking.files import FilesStep
-from commonground.casework.asking.questionnaire import Questionnaire
-from commonground.casework.asking.steps import (
-    OfficerFields,
-    ReachStep,
-    Step,
-    WhenStep,
-    WhereStep,
-)
-from commonground.casework.pages_public.plain_text import PlainText
 from commonground.domains.accountability.kind import COMPLAINT
 from commonground.domains.accountability.pages_public.category import ComplaintCategory
+from commonground.intake.asking.files import FilesStep
+from commonground.intake.asking.questionnaire import Questionnaire
+from commonground.intake.asking.steps import OfficerFields, ReachStep, Step, WhenStep, WhereStep
+from commonground.intake.pages_public.plain_text import PlainText
 
 LONGEST_STORY = 20_000  # characters
 

@@ -2,12 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from commonground.casework.asking.walk import ask
-from commonground.casework.evidence import sealing_uploads
-from commonground.casework.pages_public.guarded import in_confidence
 from commonground.domains.accountability.pages_public.complaint import COMPLAINT_FORM
 from commonground.domains.accountability.pages_public.thanks_and_question import QUESTION_FORM, THANKS_FORM
 from commonground.foundation.opening import open_to_anyone
+from commonground.foundation.uploads import sealing_uploads
+from commonground.intake.asking.walk import ask
+from commonground.intake.pages_public.guarded import in_confidence
 
 
 @open_to_anyone(reason="Anybody may complain, without a name or an account", methods=("GET", "POST"))

@@ -7,17 +7,18 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from commonground.casework.asking.files import FilesStep
-from commonground.casework.asking.questionnaire import Questionnaire
-from commonground.casework.asking.steps import OwnName, Step, choices_of
-from commonground.casework.city_rules import kind_file, units
-from commonground.casework.pages_public.guarded import show
-from commonground.casework.way_in import way_in
+from commonground.casework.city_rules import kind_file
 from commonground.domains.accountability.pages_public.complaint import COMPLAINT_FORM
 from commonground.domains.accountability.pages_public.pdf import printed
 from commonground.domains.accountability.pages_public.thanks_and_question import QUESTION_FORM, THANKS_FORM
 from commonground.foundation.opening import open_to_anyone
+from commonground.intake.asking.files import FilesStep
+from commonground.intake.asking.questionnaire import Questionnaire
+from commonground.intake.asking.steps import OwnName, Step, choices_of
+from commonground.intake.pages_public.guarded import show
+from commonground.intake.way_in import way_in
 from commonground.reference.city import the_city
+from commonground.vaults.units import units
 
 FORMS = {form.kind: form for form in (COMPLAINT_FORM, THANKS_FORM, QUESTION_FORM)}
 LINES_OF_ONE = 1

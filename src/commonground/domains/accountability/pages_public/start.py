@@ -5,10 +5,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from commonground.casework.city_rules import Unit, kind_file, units
-from commonground.casework.pages_public.guarded import show
+from commonground.casework.city_rules import kind_file
 from commonground.domains.accountability.kind import COMPLAINT, QUESTION, THANKS
 from commonground.foundation.opening import open_to_anyone
+from commonground.intake.pages_public.guarded import show
+from commonground.vaults.units import Unit, units
 
 
 @open_to_anyone(reason="The way in for complaints, thanks and questions")

@@ -3,17 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from commonground.casework.asking.questionnaire import Questionnaire
-from commonground.casework.asking.steps import (
-    OfficerFields,
-    ReachStep,
-    Step,
-    WhenStep,
-    WhereStep,
-)
-from commonground.casework.pages_public.plain_text import PlainText
 from commonground.domains.accountability.kind import QUESTION, THANKS
 from commonground.domains.accountability.pages_public.category import QuestionCategory
+from commonground.intake.asking.questionnaire import Questionnaire
+from commonground.intake.asking.steps import OfficerFields, ReachStep, Step, WhenStep, WhereStep
+from commonground.intake.pages_public.plain_text import PlainText
 
 _YES_OR_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 

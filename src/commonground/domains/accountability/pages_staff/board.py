@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from commonground.access.form_pages import FormPage, answer_form, start
 from commonground.access.opening import requires, viewer_of
 from commonground.access.permissions import Permission
-from commonground.casework.pages_staff.unlocked import to_unlock
 from commonground.domains.accountability.actions import board as actions
 from commonground.domains.accountability.copying import copy_for_reviewers
 from commonground.domains.accountability.pages_staff import forms
@@ -20,6 +19,7 @@ from commonground.domains.accountability.queries import board as queries
 from commonground.foundation.caching import never_stored
 from commonground.foundation.vault import CannotOpen
 from commonground.foundation.vault.sessions import unlocked_vault
+from commonground.matters.pages_staff.unlocked import to_unlock
 
 
 @in_open_matter

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from commonground.access.form_pages import start
 from commonground.access.officers.queries import officer_with
-from commonground.casework.conflict.queries import subjects_of
+from commonground.conflict.queries import subjects_of
 from commonground.domains.accountability.actions import inquiry
 from commonground.domains.accountability.letters import draft_letter
 from commonground.domains.accountability.pages_staff import forms

@@ -9,12 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonground.access.opening import signed_in, viewer_of
-from commonground.casework.city_rules import units
-from commonground.casework.conflict.queries import named_in
-from commonground.casework.pages_staff.showing import in_short
-from commonground.casework.pages_staff.unlocked import unlock_address
 from commonground.casework.queries.opened import case_for
 from commonground.casework.queries.visible import supervises
+from commonground.conflict.queries import named_in
 from commonground.domains.accountability.kind import COMPLAINT, THANKS
 from commonground.domains.accountability.pages_staff.opened import FOR_UNIT, content_of, trail
 from commonground.domains.accountability.queries import board, overview
@@ -22,6 +19,9 @@ from commonground.domains.accountability.queries.matter import matter_shown
 from commonground.domains.accountability.queries.thanks import passed_on
 from commonground.foundation.caching import never_stored
 from commonground.foundation.vault.sessions import unlocked_vault
+from commonground.matters.pages_staff.showing import in_short
+from commonground.matters.pages_staff.unlocked import unlock_address
+from commonground.vaults.units import units
 
 STATES = {
     "none": ("neutral", gettext_lazy("No finding yet")),

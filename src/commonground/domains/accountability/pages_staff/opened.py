@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from commonground.access.form_pages import FormPage, SentForm, answer_form
 from commonground.access.opening import signed_in, viewer_of
-from commonground.casework.pages_staff.showing import case_url, crumbs
-from commonground.casework.pages_staff.unlocked import to_unlock
 from commonground.casework.queries.opened import NotThere, OpenedCase, case_for, opened
 from commonground.foundation.caching import never_stored
 from commonground.foundation.vault import CannotOpen, UnlockedVault
 from commonground.foundation.vault.sessions import unlocked_vault
+from commonground.matters.pages_staff.showing import case_url, crumbs
+from commonground.matters.pages_staff.unlocked import to_unlock
 
 FOR_UNIT = "A matter's unit, without those whom a conflict of interest keeps out"
 BOTH = ("GET", "POST")

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from commonground.access.models import Officer, Person
-from commonground.casework.conflict.queries import subjects_of
 from commonground.casework.models import Case
 from commonground.casework.queries.opened import OpenedCase
+from commonground.conflict.queries import subjects_of
 from commonground.domains.accountability.city_rules import category_name, name_of, standards
 from commonground.domains.accountability.models import (
     Allegation,

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from commonground.access.attention import Need
 from commonground.access.models import Person
-from commonground.casework.conflict.queries import matters_without_supervision
 from commonground.casework.queries.visible import cases_for, units_of
+from commonground.conflict.queries import matters_without_supervision
 from commonground.domains.accountability.city_rules import category_name, name_of, standards
 from commonground.domains.accountability.models import Allegation, BoardLetter, Finding, Mediation
 from commonground.domains.accountability.queries.board import releases_for

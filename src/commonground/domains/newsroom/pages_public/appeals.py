@@ -8,12 +8,13 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from commonground.casework.city_rules import kind_file, units
+from commonground.casework.city_rules import kind_file
 from commonground.domains.newsroom.kind import TIP
 from commonground.domains.newsroom.queries import public
 from commonground.foundation.opening import open_to_anyone
 from commonground.reference.city import the_city
 from commonground.reference.translations import text_of
+from commonground.vaults.units import units
 
 
 @open_to_anyone(reason="Appeals ask the public")

@@ -7,18 +7,18 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy
 
-from commonground.casework.asking.category import CategoryStep
-from commonground.casework.asking.files import FilesStep
-from commonground.casework.asking.questionnaire import Questionnaire
-from commonground.casework.asking.steps import ReachStep, Step, WhenStep, WhereStep
-from commonground.casework.asking.walk import ask
-from commonground.casework.evidence import sealing_uploads
-from commonground.casework.pages_public.guarded import in_confidence
-from commonground.casework.pages_public.plain_text import PlainText
 from commonground.domains.newsroom.actions.tips import note_objection, note_tip
 from commonground.domains.newsroom.kind import OBJECTION, TIP
 from commonground.domains.newsroom.queries.public import AppealShown, public_appeal
 from commonground.foundation.opening import open_to_anyone
+from commonground.foundation.uploads import sealing_uploads
+from commonground.intake.asking.category import CategoryStep
+from commonground.intake.asking.files import FilesStep
+from commonground.intake.asking.questionnaire import Questionnaire
+from commonground.intake.asking.steps import ReachStep, Step, WhenStep, WhereStep
+from commonground.intake.asking.walk import ask
+from commonground.intake.pages_public.guarded import in_confidence
+from commonground.intake.pages_public.plain_text import PlainText
 
 
 class TipCategory(CategoryStep):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from commonground.casework.proofs.keys import make_key
+from commonground.foundation.proofs.keys import make_key
 from commonground.foundation.vault import UnlockedVault
 from commonground.foundation.vault.installation import make_installation
-from tests.commonground.casework.public.sealing import unlocked_units
+from tests.commonground.intake.sealing import unlocked_units
 
 
 @pytest.fixture

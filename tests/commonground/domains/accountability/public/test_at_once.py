@@ -8,9 +8,9 @@ from django.test import Client
 
 from commonground.casework.models import Case
 from commonground.foundation.audit.models import AuditEntry
-from tests.commonground.casework.public.sealing import unlocked_units
 from tests.commonground.domains.accountability.public.test_complaint import COMPLAINT, words_of
 from tests.commonground.domains.accountability.public.walker import Walker
+from tests.commonground.intake.sealing import unlocked_units
 
 pytestmark = [
     pytest.mark.skipif(

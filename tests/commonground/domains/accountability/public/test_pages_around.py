@@ -7,11 +7,12 @@ import pypdf
 import pytest
 from django.utils.html import escape
 
-from commonground.casework.city_rules import kind_file, units
+from commonground.casework.city_rules import kind_file
 from commonground.casework.models import Case
-from commonground.casework.way_in import way_in
 from commonground.domains.accountability.kind import complaint_labels, question_labels, thanks_labels
 from commonground.domains.accountability.pages_public.paper import FORMS
+from commonground.intake.way_in import way_in
+from commonground.vaults.units import units
 from tests.commonground.domains.accountability.public.test_complaint import opened
 from tests.commonground.domains.accountability.public.walker import Walker
 

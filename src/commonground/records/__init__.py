@@ -1,0 +1,1 @@
+"""What becomes of a matter as a record: redaction, export, legal hold, disposal by two persons."""

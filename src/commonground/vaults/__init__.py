@@ -1,0 +1,1 @@
+"""Who holds the keys of the city's units: the people, roles and pages that `foundation.vault` does not know."""
