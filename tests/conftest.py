@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from itertools import count
 
 import pytest
@@ -29,8 +30,6 @@ def _quick(settings) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Tests that commit are followed by emptying every table; the audit log refuses that, so its guard steps aside."""
-    from importlib import import_module
-
     from django.db import connection, connections
 
     from commonground.foundation.vault.installation import make_installation
@@ -64,12 +63,21 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 
 @pytest.fixture
-def public_door(settings, db) -> Client:
-    """A client of the public door, with that door's addresses, middleware and templates."""
-    from commonground.doors.public import settings as public
+def stand_at(settings) -> Callable[[str], None]:
+    """`stand_at("staff")`: requests from here on arrive at that door, with its addresses, middleware and templates."""
 
-    for name in ("DOOR", "ROOT_URLCONF", "MIDDLEWARE", "TEMPLATES", "ALLOWED_HOSTS", "SECRET_KEY"):
-        setattr(settings, name, getattr(public, name))
+    def stand(door: str) -> None:
+        own = import_module(f"commonground.doors.{door}.settings")
+        for name in ("DOOR", "ROOT_URLCONF", "MIDDLEWARE", "TEMPLATES", "ALLOWED_HOSTS", "SECRET_KEY"):
+            setattr(settings, name, getattr(own, name))
+
+    return stand
+
+
+@pytest.fixture
+def public_door(stand_at, db) -> Client:
+    """A client of the public door, with that door's addresses, middleware and templates."""
+    stand_at("public")
     return Client(headers={"host": "localhost"})
 
 

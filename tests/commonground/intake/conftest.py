@@ -1,21 +1,5 @@
-"""Units that have their keys, a proof key, and files that lie in a folder of the test."""
+"""What is filed here is sealed to units that have their keys."""
 
-import pytest
+from tests.commonground.casework.filing_house import filing_house, unit_vault
 
-from commonground.foundation.proofs.keys import make_key
-from commonground.foundation.vault import UnlockedVault
-from commonground.foundation.vault.installation import make_installation
-from tests.commonground.intake.sealing import unlocked_units
-
-
-@pytest.fixture
-def unit_vault(db) -> UnlockedVault:
-    return unlocked_units()
-
-
-@pytest.fixture(autouse=True)
-def _house(settings, tmp_path, db) -> None:
-    settings.PROOF_KEYS_FOLDER = tmp_path / "proof-keys"
-    settings.EVIDENCE_ROOT = tmp_path / "evidence"
-    make_key()
-    make_installation()  # where tables were made without migrations
+__all__ = ["filing_house", "unit_vault"]

@@ -11,20 +11,10 @@ from commonground.casework.actions.filing import Filing, file_case
 from commonground.casework.models import Case
 from commonground.casework.queries.opened import OpenedCase, open_case
 from commonground.foundation.actors import RESIDENT
-from commonground.foundation.vault import (
-    Receipt,
-    UnlockedVault,
-    grants,
-    members,
-    new_receipt,
-    recovery,
-    sessions,
-)
-from commonground.foundation.vault.derivation import Cost
-from commonground.foundation.vault.tink_door import KeyTemplate
+from commonground.foundation.vault import Receipt, UnlockedVault, new_receipt, sessions
+from tests.commonground.casework.ceremony import recovery_key, unlocked_unit
 
 STANDARDS, OVERSIGHT = "professional-standards", "independent-oversight"
-PASSPHRASE = "seven wet herons under the bridge"
 STORY = "At the corner of Levee Street an officer pulled my brother Zacarías out of the green car."
 
 
@@ -65,19 +55,11 @@ class House:
 
 @pytest.fixture
 def house(make_person, staff_door, monkeypatch) -> House:
-    monkeypatch.setattr(members, "COST", Cost(memory_kib=64, passes=1))
     commander = make_person("standards-commander", name="Carla Mendez")
     investigator = make_person("standards-investigator", name="Ines Ward")
     colleague = make_person("standards-investigator", name="Noor Aziz")
     overseer = make_person("oversight-investigator", name="Olga Brandt")
-    _key, words = recovery.make_recovery_key(KeyTemplate.P256, "en", witnessed_by="person:0", by=commander)
-    recovery.drill(" ".join(words), by=commander)
-    for person in (commander, investigator, colleague, overseer):
-        members.make_member_key(PASSPHRASE, KeyTemplate.P256, by=person)
-    grants.set_up_unit(STANDARDS, KeyTemplate.P256, by=commander)
-    grants.set_up_unit(OVERSIGHT, KeyTemplate.P256, by=overseer)
-    vault = sessions.unlock(PASSPHRASE, by=commander).vault
-    for person in (investigator, colleague):
-        grants.add_member(vault, STANDARDS, person.audit_key, by=commander)
-    vaults = {p.pk: sessions.unlock(PASSPHRASE, by=p) for p in (commander, investigator, colleague, overseer)}
+    recovery_key(monkeypatch)
+    vaults = unlocked_unit(STANDARDS, [commander, investigator, colleague])
+    vaults |= unlocked_unit(OVERSIGHT, [overseer])
     return House(commander, investigator, colleague, overseer, vaults, staff_door)

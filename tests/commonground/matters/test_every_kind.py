@@ -28,7 +28,8 @@ from commonground.foundation.vault.tink_door import KeyTemplate
 from commonground.matters.pages_staff import showing
 from commonground.matters.queries.page import content_of
 from commonground.vaults.units import units
-from tests.commonground.matters.conftest import OVERSIGHT, PASSPHRASE, STANDARDS
+from tests.commonground.casework.ceremony import PASSPHRASE
+from tests.commonground.matters.conftest import OVERSIGHT, STANDARDS
 
 pytestmark = pytest.mark.django_db
 KINDS = [kind.key for kind in every_kind()]

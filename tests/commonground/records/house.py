@@ -8,12 +8,10 @@ from commonground.casework.actions.filing import Filing, file_case
 from commonground.casework.models import Case
 from commonground.casework.queries.opened import open_case
 from commonground.foundation.actors import RESIDENT
-from commonground.foundation.vault import grants, members, new_receipt, open_receipt, recovery, sessions
-from commonground.foundation.vault.derivation import Cost
-from commonground.foundation.vault.tink_door import KeyTemplate
+from commonground.foundation.vault import new_receipt, open_receipt, sessions
+from tests.commonground.casework.ceremony import recovery_key, unlocked_unit
 
 UNIT, OVERSIGHT = "professional-standards", "independent-oversight"
-PASSPHRASE = "seven wet herons under the bridge"
 PLANTED = "Quillon Marbury-Thorpe"
 TOLD = (
     f"Officer Dana Reyes, badge 4471, stopped {PLANTED} on Main Street. "
@@ -43,19 +41,10 @@ class House:
 
 @pytest.fixture
 def house(make_person, staff_door, monkeypatch):
-    monkeypatch.setattr(members, "COST", Cost(memory_kib=64, passes=1))
     commander = make_person("standards-commander", name="Carla Mendez")
-    auditor = make_person("auditor")
-    _key, words = recovery.make_recovery_key(
-        KeyTemplate.P256, "en", witnessed_by=auditor.audit_key, by=commander
-    )
-    recovery.drill(" ".join(words), by=commander)
-    members.make_member_key(PASSPHRASE, KeyTemplate.P256, by=commander)
-    grants.set_up_unit(UNIT, KeyTemplate.P256, by=commander)
     member = make_person("standards-investigator", name="Ines Ward")
-    members.make_member_key(PASSPHRASE, KeyTemplate.P256, by=member)
-    grants.add_member(sessions.unlock(PASSPHRASE, by=commander).vault, UNIT, member.audit_key, by=commander)
-    unlocked = sessions.unlock(PASSPHRASE, by=member)
+    recovery_key(monkeypatch)
+    unlocked = unlocked_unit(UNIT, [commander, member])[member.pk]
     return House(commander, member, unlocked.vault, unlocked.cookie, staff_door)
 
 

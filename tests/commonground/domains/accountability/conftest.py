@@ -11,8 +11,9 @@ from commonground.domains.accountability.actions.findings import Proposed, decid
 from commonground.domains.accountability.models import Allegation, Finding
 from commonground.foundation.vault import grants, members, sessions
 from commonground.foundation.vault.tink_door import KeyTemplate
+from tests.commonground.casework.ceremony import PASSPHRASE
 from tests.commonground.conflict.conftest import officer
-from tests.commonground.matters.conftest import PASSPHRASE, STANDARDS, House
+from tests.commonground.matters.conftest import STANDARDS, House
 
 BOARD = "complaint-review"
 

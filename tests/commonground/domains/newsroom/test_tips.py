@@ -13,8 +13,8 @@ from commonground.domains.newsroom.watch import remind_of_tips
 from commonground.foundation import clock
 from commonground.foundation.outbox.models import OutgoingMail
 from commonground.foundation.refusals import Refused
-from commonground.foundation.vault import open_receipt, read_receipt
-from tests.commonground.domains.newsroom.vaults import unlocked_unit
+from commonground.foundation.vault import open_receipt, read_receipt, sessions
+from tests.commonground.casework.ceremony import recovery_key, unlocked_unit
 
 pytestmark = pytest.mark.django_db
 WORDS = re.compile(r'<p class="tell-words__line">([^<]+)</p>')
@@ -22,7 +22,8 @@ SECRET = "He works at the bakery on Third, ask for Lenny."
 
 
 @pytest.fixture
-def vaults(detective, commander):
+def vaults(detective, commander, monkeypatch):
+    recovery_key(monkeypatch)
     return unlocked_unit("investigations", [commander, detective])
 
 
@@ -38,6 +39,13 @@ def send(door, address: str, **typed: str) -> str:
     return found[1]
 
 
+def unlocked(staff_door, vaults, person):
+    """That person at the staff door, the vault open."""
+    client = staff_door(person)
+    client.cookies[sessions.COOKIE] = vaults[person.pk].cookie
+    return client
+
+
 def test_a_tip_to_an_appeal_is_sealed_and_counted(published, vaults, commander, public_door) -> None:
     words = send(public_door, f"/appeals/{published.number}/tip/", what=SECRET, claims_match="on")
     case = Case.objects.get()
@@ -45,7 +53,7 @@ def test_a_tip_to_an_appeal_is_sealed_and_counted(published, vaults, commander, 
     facts = TipFacts.objects.get()
     assert (facts.appeal, facts.claims_match) == (published, True)
     assert SECRET.encode() not in bytes(case.filing_sealed)
-    assert opened(case, vaults[commander.pk]).answers["what"] == SECRET
+    assert opened(case, vaults[commander.pk].vault).answers["what"] == SECRET
     found = case_by_receipt(open_receipt(read_receipt(words)))
     assert found is not None
     assert found.answers["what"] == SECRET
@@ -143,3 +151,53 @@ def test_both_forms_work_page_by_page(published, vaults, public_door) -> None:
     )
     assert second.status_code == 200
     assert 'value="Lo vi."' in second.content.decode()
+
+
+def test_a_reward_goes_from_the_page_of_the_tip_to_whoever_brings_the_code(
+    published, vaults, commander, detective, make_person, public_door, staff_door, stand_at
+) -> None:
+    """Offered by a link on the tip's page, read with the receipt in the tipster's language, paid at the desk."""
+    words = send(public_door, "/es/appeals/tip/", what=SECRET, category="crime")
+    case = Case.objects.get()
+    matter, offer = f"/matters/{case.pk}/", f"/appeals/rewards/offer/{case.pk}/"
+    stand_at("staff")
+    supervisor, member = (unlocked(staff_door, vaults, person) for person in (commander, detective))
+    assert offer in supervisor.get(matter).content.decode()
+    assert offer not in member.get(matter).content.decode()
+    assert member.get(offer).status_code in (403, 404)
+    sent = supervisor.post(offer, {"amount": "500", "desk": "Front desk, 8 to 5", "version": 0})
+    assert sent.status_code == 302, sent.content.decode()
+    assert "Reward offered" in supervisor.get(matter).content.decode()
+    assert "Nobody has brought the code yet" in supervisor.get(offer).content.decode()
+
+    stand_at("public")
+    page = public_door.post(
+        "/es/tell-us/return/", {"code": words}, headers={"sec-fetch-site": "same-origin"}
+    ).content.decode()
+    code = re.search(r"Código de la recompensa: ([\w-]+)", page)
+    assert code, page
+
+    stand_at("staff")
+    desk = staff_door(make_person("front-desk"))
+    assert "/appeals/rewards/" in desk.get("/").content.decode()
+    paid = desk.post("/appeals/rewards/", {"code": code[1], "version": 0}, follow=True)
+    assert "Pay out 500 dollars now" in paid.content.decode()
+    assert "Nobody has brought" not in supervisor.get(offer).content.decode()
+
+
+def test_a_locked_vault_asks_to_be_unlocked_before_anything_is_typed(
+    vaults, commander, public_door, staff_door, stand_at
+) -> None:
+    send(public_door, "/appeals/tip/", what=SECRET, category="crime")
+    stand_at("staff")
+    answer = staff_door(commander).get(f"/appeals/rewards/offer/{Case.objects.get().pk}/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/vault/unlock/")
+
+
+def test_a_tip_without_a_receipt_gets_no_reward(vaults, commander, public_door) -> None:
+    """Nobody could read the code."""
+    send(public_door, "/appeals/tip/", what=SECRET, category="crime")
+    Case.objects.update(locator=None, receipt_key_wrapped=None)
+    with pytest.raises(Refused, match="receipt"):
+        rewards.offer_reward(case=Case.objects.get(), amount=500, desk="Front desk", by=commander)
