@@ -9,6 +9,14 @@ from commonground.casework.city_rules import KindFile, kind_file
 
 
 @dataclass(frozen=True)
+class Further:
+    """A page of the domain's own, linked from the page of a case."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
 class CaseKind:
     """What the kernel needs to know of a kind; the rest is in the city's file for it.
 
@@ -16,6 +24,7 @@ class CaseKind:
     `may_investigate` says why a person may not be assigned a case (a sentence), or "" if they may.
     `before_move` refuses (raises Refused) a step that the domain is not ready for, such as closing without findings.
     `staff_url` names the domain's own page of a case at the staff door, shown as a tab beside the kernel's; "" for none.
+    `further` gives what this person may do with a case beyond what the kernel knows: links for its page.
     """
 
     key: str
@@ -23,6 +32,7 @@ class CaseKind:
     may_investigate: Callable[[Person, Any], str] = lambda person, case: ""
     before_move: Callable[[Any, str], None] = lambda case, to_stage: None
     staff_url: str = ""
+    further: Callable[[Person, Any], tuple[Further, ...]] = lambda person, case: ()
 
     @property
     def rules(self) -> KindFile:

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from commonground.access.decisions import decide
 from commonground.access.models import Person
-from commonground.casework.kinds import CaseKind
+from commonground.access.permissions import Permission
+from commonground.casework.kinds import CaseKind, Further
 from commonground.intake.asking.labels import about_the_person
 
 
@@ -39,5 +42,13 @@ def _may_decide(person: Person, case: Any) -> str:
     return ""
 
 
-TIP = CaseKind("tip", labels=_tip_labels)
+def _reward(person: Person, case: Any) -> tuple[Further, ...]:
+    """Whoever may offer a reward finds it from the tip, and afterwards what became of it."""
+    if not decide(person, Permission.SUPERVISE_TIPS):
+        return ()
+    label = _("Reward offered") if hasattr(case, "reward") else _("Offer a reward")
+    return (Further(str(label), reverse("newsroom_staff:offer", args=[case.pk])),)
+
+
+TIP = CaseKind("tip", labels=_tip_labels, further=_reward)
 OBJECTION = CaseKind("objection", labels=_objection_labels, may_investigate=_may_decide)

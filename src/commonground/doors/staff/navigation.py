@@ -42,6 +42,7 @@ PLACES = (
     Place(_("Closed complaints"), "standards:board_copies", (P.REVIEW_COMPLAINTS,)),
     Place(_("Thanks"), "standards:own_thanks", (P.VIEW_OWN_THANKS,)),
     Place(_("Take in"), "matters:enter_choose", (P.ENTER_MATTERS,)),
+    Place(_("Rewards"), "newsroom_staff:pay", (P.ENTER_MATTERS,)),
     Place(
         _("Vault"),
         "vault:own",

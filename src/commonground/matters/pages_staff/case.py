@@ -72,6 +72,7 @@ def case_page(
         "links": [{**showing.in_short(one.case), "row": one.row} for one in linked],
         "alike": _alike(request, content, {one.case.pk for one in linked}),
         "tabs": _tabs(found),
+        "further": () if found.disposed_at else kind_of(found.kind).further(viewer, found),
         "mine": found.assigned_to_id == viewer.pk,
         "may_give": supervises(viewer, units()[found.unit]),
         "vault_open": unlocked_vault(request) is not None,

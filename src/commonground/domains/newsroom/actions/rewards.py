@@ -10,6 +10,7 @@ from commonground.access.models import Person
 from commonground.access.permissions import Permission
 from commonground.access.rights import require
 from commonground.casework.models import Case
+from commonground.domains.newsroom.kind import TIP
 from commonground.domains.newsroom.models import Reward
 from commonground.foundation import clock
 from commonground.foundation.audit.record import record
@@ -34,6 +35,8 @@ def hash_of(code: str) -> str:
 def offer_reward(*, case: Case, amount: int, desk: str, by: Person) -> str:
     """Returns the code, which is sent to the tipster in a sealed message and kept nowhere."""
     require(by, Permission.SUPERVISE_TIPS)
+    if case.kind != TIP.key or not case.locator:
+        raise Refused(_("Nobody holds a receipt of this tip, so nobody could read the code."))
     if Reward.objects.filter(case=case).exists():
         raise Refused(_("A reward has been offered for this tip already."))
     code = new_code()

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from commonground.access.decisions import decide
 from commonground.access.models import Person
 from commonground.access.permissions import Permission
+from commonground.casework.models import Case
 from commonground.domains.newsroom.actions.fitness import reasons_against
 from commonground.domains.newsroom.city_rules import appeals_file
 from commonground.domains.newsroom.models import Appeal, AppealPicture, Reward
@@ -70,6 +71,11 @@ def picture_for(viewer: Person, picture_id: int) -> AppealPicture | None:
     if not may_see_appeals(viewer):
         return None
     return AppealPicture.objects.select_related("appeal", "stored_file").filter(pk=picture_id).first()
+
+
+def reward_of(case: Case) -> Reward | None:
+    """What was offered for a tip that the viewer has opened."""
+    return Reward.objects.select_related("offered_by", "paid_by").filter(case=case).first()
 
 
 def reward_paid_by(viewer: Person, reward_id: int) -> Reward | None:
