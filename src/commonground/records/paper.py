@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from commonground import design
 
 FONTS = Path(design.__file__).parent / "static" / "design" / "uswds" / "fonts"
-STYLE = Path(__file__).parents[1] / "templates" / "casework" / "staff" / "records" / "paper" / "paper.css"
+STYLE = Path(__file__).parent / "templates" / "records" / "paper" / "paper.css"
 _one_at_a_time = Lock()
 
 

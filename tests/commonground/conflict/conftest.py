@@ -7,7 +7,7 @@ import pytest
 from commonground.access.models import Officer, Person
 from commonground.casework.models import Case
 from commonground.conflict.actions import name_officer
-from tests.commonground.matters.conftest import House
+from tests.commonground.matters.conftest import House, house  # noqa: F401
 
 
 @dataclass

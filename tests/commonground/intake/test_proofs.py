@@ -17,7 +17,7 @@ from commonground.foundation.proofs.proof import check_proof, fingerprint_of
 from commonground.foundation.vault import new_receipt
 
 PROOF = "/tell-us/proof/"
-GUIDE = Path(__file__).parents[4] / "docs" / "resident" / "filing.md"
+GUIDE = Path(__file__).parents[3] / "docs" / "resident" / "filing.md"
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from commonground.foundation.vault import grants, members, sessions
 from commonground.foundation.vault.tink_door import KeyTemplate
 from tests.commonground.casework.ceremony import PASSPHRASE
 from tests.commonground.conflict.conftest import officer
-from tests.commonground.matters.conftest import STANDARDS, House
+from tests.commonground.matters.conftest import STANDARDS, House, house  # noqa: F401
 
 BOARD = "complaint-review"
 
