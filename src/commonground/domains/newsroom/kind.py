@@ -42,6 +42,23 @@ def _may_decide(person: Person, case: Any) -> str:
     return ""
 
 
+def _appeal_of(facts: Any) -> tuple[Further, ...]:
+    """What somebody answers or objects to: nobody can work on it without reading it."""
+    if facts is None or facts.appeal is None:
+        return ()
+    label = _("The appeal: %(title)s") % {"title": facts.appeal.title}
+    return (Further(label, reverse("newsroom_staff:appeal", args=[facts.appeal.number])),)
+
+
+def _of_tip(person: Person, case: Any) -> tuple[Further, ...]:
+    return (*_appeal_of(getattr(case, "tip", None)), *_reward(person, case))
+
+
+def _of_objection(person: Person, case: Any) -> tuple[Further, ...]:
+    del person
+    return _appeal_of(getattr(case, "objection", None))
+
+
 def _reward(person: Person, case: Any) -> tuple[Further, ...]:
     """Whoever may offer a reward finds it from the tip, and afterwards what became of it."""
     if not decide(person, Permission.SUPERVISE_TIPS):
@@ -50,5 +67,7 @@ def _reward(person: Person, case: Any) -> tuple[Further, ...]:
     return (Further(str(label), reverse("newsroom_staff:offer", args=[case.pk])),)
 
 
-TIP = CaseKind("tip", labels=_tip_labels, further=_reward)
-OBJECTION = CaseKind("objection", labels=_objection_labels, may_investigate=_may_decide)
+TIP = CaseKind("tip", labels=_tip_labels, further=_of_tip)
+OBJECTION = CaseKind(
+    "objection", labels=_objection_labels, may_investigate=_may_decide, further=_of_objection
+)

@@ -102,9 +102,7 @@ class EndForm(SentForm):
 
 
 class MomentForm(SentForm):
-    at = forms.DateTimeField(
-        label=_("When did you know who it is?"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
+    at = forms.DateTimeField(label=_("When did you know who it is?"), widget=forms.DateTimeInput)
 
 
 class RewardForm(SentForm):
