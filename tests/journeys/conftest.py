@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 from tests.journeys.house import House, free_port
+from tests.journeys.passing import Passing
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -175,6 +176,7 @@ def visitor(open_context, house: House) -> Iterator[Callable[..., Page]]:
 
         def arrived(**options) -> Page:
             pages.append(watched(open_context(base_url=house.public_url, **options).new_page()))
+            pages[-1].without_script = not options.get("java_script_enabled", True)
             return pages[-1]
 
         yield arrived
@@ -194,16 +196,20 @@ def signed_in_states() -> dict[str, object]:
 
 @pytest.fixture
 def staff(open_context, house: House, signed_in_states: dict[str, object]) -> Iterator[Callable[..., Page]]:
-    """`staff("implementation-manager")`: that person of Riverbend, signed in with password and second factor."""
+    """`staff("implementation-manager")`: that person of Riverbend, signed in with password and second factor.
+
+    Where several hold a role, their address says who: `staff("peter.halvorsen@riverbend.example")`.
+    """
     with quiet([]) as pages:
 
         def signed_in(role: str, **options) -> Page:
             if role not in signed_in_states:
                 context = open_context(base_url=house.staff_url)
-                sign_in(context.new_page(), email_of(house, role))
+                sign_in(context.new_page(), role if "@" in role else email_of(house, role))
                 signed_in_states[role] = context.storage_state()
             context = open_context(base_url=house.staff_url, storage_state=signed_in_states[role], **options)
             pages.append(watched(context.new_page()))
+            pages[-1].without_script = not options.get("java_script_enabled", True)
             return pages[-1]
 
         yield signed_in
@@ -260,6 +266,14 @@ def faults() -> Callable[..., list[str]]:
         return light + dark
 
     return found
+
+
+@pytest.fixture
+def passing(open_context, faults) -> Iterator[Passing]:
+    """`passing(page, "the receipt")`: looks at a page on the way; what was found on any fails the journey at its end."""
+    made = Passing(faults, lambda page: open_context(viewport=page.viewport_size).new_page())
+    yield made
+    assert not made.found, "\n".join(made.found)
 
 
 def _violations(results, where: str) -> list[str]:

@@ -3,6 +3,8 @@
 Run by the house as it is built: python -m tests.journeys.scene
 """
 
+from datetime import timedelta
+
 import django
 
 PROGRAMME = "safer-together"
@@ -41,9 +43,77 @@ IMPLEMENTED = {
     CLICKED_TWICE: "Call back within a day",
     ATTACKED: "Number every patrol car where people can read it",
 }
+# Investigators who are sworn officers, and may read the audit log too: a journey shows what they see once a matter
+# names them.
+INVESTIGATORS = {"en": "peter.halvorsen@riverbend.example", "es": "yesenia.carrillo@riverbend.example"}
+# An appeal for each language, so that neither journey ends the other's.
+APPEALS = {
+    "en": ("Do you know this bicycle thief?", "¿Conoce a este ladrón de bicicletas?"),
+    "es": ("Do you know whose trailer this is?", "¿Sabe de quién es este remolque?"),
+}
 
 
 def set_scene() -> None:
+    set_commitments()
+    set_officers()
+    set_appeals()
+
+
+def set_officers() -> None:
+    from commonground.access.actions import grant_role
+    from commonground.access.models import Officer, Person
+    from commonground.foundation.actors import COMMAND_LINE
+
+    people = {language: Person.objects.get(email=email) for language, email in INVESTIGATORS.items()}
+    captain = Officer.objects.get(badge="0107")
+    sworn = {"rank": "sergeant", "assignment": "Professional Standards", "supervisor": captain}
+    Officer.objects.create(badge="0561", name=people["es"].name, person=people["es"], **sworn)
+    for person in people.values():
+        grant_role(person=person, role="auditor", by=COMMAND_LINE)
+
+
+def set_appeals() -> None:
+    from commonground.access.models import Person
+    from commonground.domains.newsroom.actions import drafting, publishing
+    from commonground.domains.newsroom.demonstration.pictures import still_of_a_vehicle
+    from commonground.foundation import clock
+
+    hours_ago = clock.now() - timedelta(hours=3)
+    drafter, approver = (
+        Person.objects.filter(role_grants__role=role).order_by("pk")[0]
+        for role in ("public-information-officer", "investigations-commander")
+    )
+    for title, title_es in APPEALS.values():
+        details = drafting.AppealDetails(
+            title=title,
+            facts="It stood at the canal lock on Sunday evening.",
+            offence="felony-property",
+            legal_basis="investigation",
+            happened_on=None,
+            place="Canal lock",
+            shown_is="nobody",
+            shows_face=False,
+            person_name="",
+            case_number="",
+            expires_on=drafting.usual_last_day(),
+            translations={
+                "es": {"title": title_es, "facts": "Estaba en la esclusa el domingo por la tarde."}
+            },
+        )
+        with clock.stopped_at(hours_ago):
+            appeal = drafting.draft_appeal(details=details, by=drafter)
+            drafting.add_picture(
+                appeal=appeal,
+                upload=still_of_a_vehicle((46, 92, 60), "CAM 7"),
+                description="A still from a camera",
+                description_es="Imagen de una cámara",
+                by=drafter,
+            )
+            appeal = drafting.propose_appeal(appeal=appeal, by=drafter)
+            publishing.approve_appeal(appeal=appeal, expected_version=appeal.version, by=approver)
+
+
+def set_commitments() -> None:
     from django.db import transaction
 
     from commonground.access.models import Person
