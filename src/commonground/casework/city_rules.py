@@ -38,6 +38,15 @@ class Stage(_Strict):
     closed: bool = False
     waits: bool = False  # the clock stands still: we asked the person something
     letter: str = ""  # letter offered when a matter comes here
+    retired: bool = False  # nothing comes here any more; what stands here goes on along `next`
+
+
+STAND_IN = Words(en="In work", es="En trámite")
+STAND_IN_CLOSED = Words(en="Closed", es="Cerrado")
+STAND_IN_MEANING = Words(
+    en="We changed how we work while this was here. Nothing is lost. Write to us below if you want to know more.",
+    es="Cambiamos nuestra forma de trabajar mientras esto estaba aquí. No se perdió nada. Escríbanos abajo si quiere saber más.",
+)
 
 
 class Outcome(_Strict):
@@ -88,6 +97,17 @@ class KindFile(_Strict):
         """Raises KeyError for a stage that the file does not have."""
         return {stage.key: stage for stage in self.stages}[key]
 
+    def stage_shown(self, key: str, *, closed: bool) -> Stage:
+        """As `stage`; for one that was taken out of the file, a stand-in that says no more than is true."""
+        known = {stage.key: stage for stage in self.stages}
+        return known.get(key) or Stage(
+            key=key,
+            name=STAND_IN_CLOSED if closed else STAND_IN,
+            meaning=STAND_IN_MEANING,
+            owner=Owner.NOBODY if closed else Owner.UNIT,
+            closed=closed,
+        )
+
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         keys = [stage.key for stage in self.stages]
@@ -95,8 +115,12 @@ class KindFile(_Strict):
             raise ValueError("two stages have the same key")
         for stage in self.stages:
             _check_stage(stage, keys, self.letters)
+            if into := [key for key in stage.next if self.stage(key).retired]:
+                raise ValueError(f"stage {stage.key} leads to {', '.join(into)}, which is retired")
         reached = _reachable(self)
-        if lost := [key for key in keys if key not in reached]:
+        if self.first_stage.retired:
+            raise ValueError(f"stage {self.first_stage.key} is retired, and it is where matters begin")
+        if lost := [key for key in keys if key not in reached and not self.stage(key).retired]:
             raise ValueError(f"no step leads to: {', '.join(lost)}")
         if not any(stage.closed for stage in self.stages):
             raise ValueError("no stage is closed: a matter could never end")

@@ -76,7 +76,7 @@ def _opened(case: Case, keys: ReceiptKeys) -> ReporterCase:
         place("casework_case", "receipt_key_wrapped", case.id),
     )
     rules, files = kind_of(case.kind).rules, _files(case, shared)
-    stage = rules.stage(case.stage)
+    stage = rules.stage_shown(case.stage, closed=case.closed_at is not None)
     waiting = case.waiting_since is not None
     return ReporterCase(
         case_id=case.id,
@@ -109,7 +109,9 @@ def _waiting_until(case: Case, rules: KindFile) -> date | None:
     """A stage of its own may say how long we wait; a question put in another stage waits as long as that one would."""
     if case.waiting_since is None:
         return None
-    waits = next((stage for stage in rules.stages if stage.waits), rules.stage(case.stage))
+    waits = rules.stage_shown(case.stage, closed=False)
+    if not waits.waits:
+        waits = next((stage for stage in rules.stages if stage.waits and not stage.retired), waits)
     return waits_until(waits, timezone.localtime(case.waiting_since).date(), after=after_business_days)
 
 

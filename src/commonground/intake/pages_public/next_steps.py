@@ -31,7 +31,7 @@ def next_steps(request: HttpRequest, kind: str) -> HttpResponse:
         "hours": units()[rules.unit].hours.in_language(language),
         "never_shown": rules.never_shown.in_language(language),
         "elsewhere": [one.in_language(language) for one in rules.elsewhere],
-        "stages": [_stage_shown(rules, stage, language) for stage in rules.stages],
+        "stages": [_stage_shown(rules, stage, language) for stage in rules.stages if not stage.retired],
         "outcomes": [
             {"name": one.name.in_language(language), "meaning": one.meaning.in_language(language)}
             for one in rules.outcomes

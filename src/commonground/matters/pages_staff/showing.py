@@ -31,7 +31,7 @@ def case_url(case: Any) -> str:
 
 
 def stage_of(case: Any) -> Stage:
-    return kind_of(case.kind).rules.stage(case.stage)
+    return kind_of(case.kind).rules.stage_shown(case.stage, closed=case.closed_at is not None)
 
 
 def stage_name(case: Any) -> str:
@@ -159,7 +159,8 @@ def _stage_name(case: Any, key: str) -> str:
 
 def _waiting(case: Any) -> str:
     kind = kind_of(case.kind).rules
-    waits = next((stage for stage in kind.stages if stage.waits), stage_of(case))
+    here = stage_of(case)
+    waits = here if here.waits else next((one for one in kind.stages if one.waits and not one.retired), here)
     since = timezone.localtime(case.waiting_since).date()
     until = rules.waits_until(waits, since, after=after_business_days)
     if until < clock.today():

@@ -6,7 +6,7 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.utils.crypto import get_random_string
@@ -14,6 +14,8 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS
 from django_tasks_db.management.commands.db_worker import Worker
 
 from commonground.foundation.jobs import PeriodicRun
+from commonground.foundation.starting import check_before_start
+from commonground.reference.city import CityFileWrong
 
 log = logging.getLogger(__name__)
 ROUND = 1.0  # seconds between looks at the clock
@@ -29,6 +31,10 @@ class Command(BaseCommand):
         parser.add_argument("--interval", type=float, default=0.5, help="seconds between looks at the queue")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            check_before_start()
+        except CityFileWrong as wrong:
+            raise CommandError(str(wrong)) from wrong
         periodic = PeriodicRun()
         worker = Worker(
             queue_names=["*"],
