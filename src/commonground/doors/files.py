@@ -2,7 +2,7 @@
 
 import uuid
 
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
 
 from commonground.access.opening import signed_in
@@ -11,13 +11,13 @@ from commonground.foundation.opening import open_to_anyone
 
 
 @open_to_anyone(reason="Files of the public record: evidence, agendas, minutes, pictures of pages")
-def public_download(request: HttpRequest, stored_id: uuid.UUID, name: str) -> FileResponse:
+def public_download(request: HttpRequest, stored_id: uuid.UUID, name: str) -> HttpResponseBase:
     del name  # what the browser saves it as is ours to say; the address carries it for people
     return serve_file(request, stored_id, public=True)
 
 
 @signed_in(reason="Staff see files before they are public")
-def staff_download(request: HttpRequest, stored_id: uuid.UUID, name: str) -> FileResponse:
+def staff_download(request: HttpRequest, stored_id: uuid.UUID, name: str) -> HttpResponseBase:
     del name
     return serve_file(request, stored_id, public=False)
 

@@ -7,6 +7,8 @@ which drops camera, place and time.
 import hashlib
 import os
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,38 +17,58 @@ from django.utils.text import get_valid_filename
 from django.utils.translation import gettext_lazy as _
 
 from commonground.foundation import clock
+from commonground.foundation.files.captions import check_captions
 from commonground.foundation.files.images import FileRefused, without_metadata
-from commonground.foundation.files.kinds import ACCEPTED, MediaKind, Upload, kind_of
+from commonground.foundation.files.kinds import ACCEPTED, CAPTIONS, MP4, MediaKind, Upload, kind_of
 from commonground.foundation.files.models import StoredFile
+from commonground.foundation.files.video import without_notes
 
 __all__ = ["LARGEST_FILE", "FileRefused", "accept_upload", "path_of"]
 
 LARGEST_FILE = 25 * 1024 * 1024  # bytes; a council packet, not a video
 
 
-def accept_upload(upload: Upload) -> StoredFile:
+def accept_upload(
+    upload: Upload, *, kinds: tuple[MediaKind, ...] = ACCEPTED, largest: int | None = None
+) -> StoredFile:
     """Stores an upload and returns its row, unsaved bytes never left behind.
 
-    Raises `FileRefused` when it is empty, too large, or not what is accepted. The row is written in the caller's
-    transaction; bytes are in place before the row is, so that a killed process leaves no row without its bytes.
+    Raises `FileRefused` when it is empty, larger than `largest` bytes (`LARGEST_FILE` where nothing is said), or none
+    of `kinds`. The row is written in the caller's transaction; bytes are in place before the row is, so that a killed
+    process leaves no row without its bytes.
     """
     if not upload.size:
         raise FileRefused(_("This file is empty."), field="file")
-    if upload.size > LARGEST_FILE:
+    largest = largest or LARGEST_FILE
+    if upload.size > largest:
         raise FileRefused(
             _("This file is larger than %(limit)s MB. Attach a smaller copy, or link to it.")
-            % {"limit": LARGEST_FILE // 1024 // 1024},
+            % {"limit": largest // 1024 // 1024},
             field="file",
         )
-    kind = kind_of(upload)
+    kind = kind_of(upload, kinds)
     if kind is None:
         raise FileRefused(
             _("This kind of file is not accepted. Accepted: %(kinds)s.")
-            % {"kinds": ", ".join(k.label for k in ACCEPTED)},
+            % {"kinds": ", ".join(k.label for k in kinds)},
             field="file",
         )
-    content = without_metadata(upload, kind) if kind.is_image else upload
-    return _store(content, name=_safe_name(upload.name or "", kind), kind=kind)
+    with _cleaned(upload, kind) as content:
+        return _store(content, name=_safe_name(upload.name or "", kind), kind=kind)
+
+
+@contextmanager
+def _cleaned(upload: Upload, kind: MediaKind) -> Iterator[BinaryIO | Upload]:
+    """The file without what a device noted in it; as it came where there is nothing of that sort to take out."""
+    if kind.is_image:
+        yield without_metadata(upload, kind)
+    elif kind is MP4:
+        with without_notes(upload) as video:
+            yield video
+    else:
+        if kind is CAPTIONS:
+            check_captions(upload)
+        yield upload
 
 
 def path_of(stored_id: uuid.UUID) -> Path:

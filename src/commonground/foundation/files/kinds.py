@@ -38,19 +38,36 @@ OPEN_TEXT = MediaKind("OpenDocument text", "application/vnd.oasis.opendocument.t
 OPEN_SHEET = MediaKind("OpenDocument spreadsheet", "application/vnd.oasis.opendocument.spreadsheet", ".ods")
 TEXT = MediaKind("plain text", "text/plain; charset=utf-8", ".txt")
 
+MP4 = MediaKind("MP4", "video/mp4", ".mp4")
+CAPTIONS = MediaKind("WebVTT", "text/vtt; charset=utf-8", ".vtt")
+
+PICTURES = (PNG, JPEG, WEBP)
 ACCEPTED = (PDF, PNG, JPEG, WEBP, WORD, EXCEL, SLIDES, OPEN_TEXT, OPEN_SHEET, TEXT)
 
 # The entry of a zip archive that makes it this kind of document.
 _ZIP_MARKS = {"word/document.xml": WORD, "xl/workbook.xml": EXCEL, "ppt/presentation.xml": SLIDES}
 _OPEN_DOCUMENT = {kind.media_type: kind for kind in (OPEN_TEXT, OPEN_SHEET)}
 _HEAD = 8192  # bytes that a signature may need
+# Brands of MP4 that browsers play; the same boxes hold photos of telephones and QuickTime too.
+_MP4_BRANDS = frozenset(
+    {b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"dash", b"M4V "}
+)
 
 
-def kind_of(upload: Upload) -> MediaKind | None:
-    """What the file is, judged by its bytes alone; None when it is nothing that we accept."""
+def kind_of(upload: Upload, kinds: tuple[MediaKind, ...] = ACCEPTED) -> MediaKind | None:
+    """Which of `kinds` the file is, judged by its bytes alone; None when it is none of them."""
+    found = _known(upload, kinds)
+    return found if found in kinds else None
+
+
+def _known(upload: Upload, kinds: tuple[MediaKind, ...]) -> MediaKind | None:
     upload.seek(0)
     head = upload.read(_HEAD)
     upload.seek(0)
+    if head[4:8] == b"ftyp" and head[8:12] in _MP4_BRANDS:
+        return MP4
+    if CAPTIONS in kinds and head.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT") and _is_text(head):
+        return CAPTIONS
     if head.startswith(b"PK\x03\x04"):
         return _zipped_kind(upload)
     try:

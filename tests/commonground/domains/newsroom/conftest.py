@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from commonground.domains.newsroom.actions import drafting, publishing
+from commonground.domains.newsroom.actions import drafting, pictures, publishing
 from commonground.domains.newsroom.models import Appeal
 
 
@@ -48,12 +48,7 @@ def commander(make_person, noon):
 @pytest.fixture
 def published(detective, commander) -> Appeal:
     appeal = drafting.draft_appeal(details=details(), by=detective)
-    drafting.add_picture(
-        appeal=appeal,
-        upload=picture(),
-        description="A man in a red jacket",
-        description_es="",
-        by=detective,
-    )
+    shown = pictures.Shown(picture(), "A man in a red jacket")
+    pictures.add_picture(appeal=appeal, shown=shown, by=detective)
     appeal = drafting.propose_appeal(appeal=appeal, by=detective)
     return publishing.approve_appeal(appeal=appeal, expected_version=appeal.version, by=commander)

@@ -168,7 +168,8 @@ def test_an_approver_works_through_the_pages(detective, commander, staff_door) -
     assert answer.status_code == 302, answer.content.decode()
     appeal = Appeal.objects.get()
     writer.post(
-        f"/appeals/{appeal.number}/pictures/new/", {"file": picture(), "description": "A man", "version": 0}
+        f"/appeals/{appeal.number}/pictures/new/",
+        {"file": picture(), "description": "A man", "speech": "picture", "version": 0},
     )
     writer.post(f"/appeals/{appeal.number}/propose/", {"version": 0})
     appeal.refresh_from_db()

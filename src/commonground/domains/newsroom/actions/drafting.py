@@ -12,16 +12,11 @@ from commonground.access.permissions import Permission
 from commonground.access.rights import require
 from commonground.domains.newsroom.actions.fitness import refuse_unfit
 from commonground.domains.newsroom.city_rules import appeals_file
-from commonground.domains.newsroom.models import Appeal, AppealPicture
+from commonground.domains.newsroom.models import Appeal
 from commonground.foundation import clock
 from commonground.foundation.audit.record import record
-from commonground.foundation.files.accept import accept_upload
-from commonground.foundation.files.kinds import Upload
 from commonground.foundation.refusals import Refused
 from commonground.foundation.versions import apply_changes, check_version, locked, values_of
-
-MOST_PICTURES = 6
-SHOWABLE = ("image/", "video/")
 
 
 @dataclass(frozen=True)
@@ -80,7 +75,7 @@ def edit_appeal(*, appeal: Appeal, details: AppealDetails, expected_version: int
     """While it is a draft. A published appeal is corrected in public instead. Editing takes a proposal back."""
     require(by, Permission.DRAFT_APPEALS)
     stored = locked(appeal)
-    _refuse_published(stored)
+    refuse_published(stored)
     check_version(stored, expected_version, details)
     _check_choices(details)
     if changed := apply_changes(stored, details):
@@ -91,47 +86,11 @@ def edit_appeal(*, appeal: Appeal, details: AppealDetails, expected_version: int
 
 
 @transaction.atomic
-def add_picture(
-    *, appeal: Appeal, upload: Upload, description: str, description_es: str, by: Person
-) -> AppealPicture:
-    """A picture or a video, with what it shows in words. Metadata of images is taken out as they are stored."""
-    require(by, Permission.DRAFT_APPEALS)
-    stored = locked(appeal)
-    _refuse_published(stored)
-    number = stored.pictures.count()
-    if number >= MOST_PICTURES:
-        raise Refused(_("An appeal has at most %(most)d pictures.") % {"most": MOST_PICTURES}, field="file")
-    file = accept_upload(upload)
-    if not file.media_type.startswith(SHOWABLE):
-        raise Refused(_("Attach a picture or a video."), field="file")
-    words = {"es": {"description": description_es}} if description_es else {}
-    picture = AppealPicture(
-        appeal=stored, stored_file=file, description=description, translations=words, position=number + 1
-    )
-    picture.save()
-    _take_back(stored)
-    record("newsroom.appeal.picture-added", stored, by=by, details={"file": str(file.pk)})
-    return picture
-
-
-@transaction.atomic
-def remove_picture(*, picture: AppealPicture, by: Person) -> Appeal:
-    require(by, Permission.DRAFT_APPEALS)
-    stored = locked(picture.appeal)
-    _refuse_published(stored)
-    details = {"file": str(picture.stored_file_id)}
-    picture.delete()
-    _take_back(stored)
-    record("newsroom.appeal.picture-removed", stored, by=by, details=details)
-    return stored
-
-
-@transaction.atomic
 def propose_appeal(*, appeal: Appeal, by: Person) -> Appeal:
     """Asks for approval. Refused with the first thing to mend, so that the approver reads only what could stand."""
     require(by, Permission.DRAFT_APPEALS)
     stored = locked(appeal)
-    _refuse_published(stored)
+    refuse_published(stored)
     refuse_unfit(stored, released=True)
     stored.proposed_at, stored.returned_because = clock.now(), ""
     stored.version += 1
@@ -140,14 +99,7 @@ def propose_appeal(*, appeal: Appeal, by: Person) -> Appeal:
     return stored
 
 
-def _take_back(appeal: Appeal) -> None:
-    """What was proposed is not what stands there now."""
-    appeal.proposed_at = None
-    appeal.version += 1
-    appeal.save(update_fields=["proposed_at", "version"])
-
-
-def _refuse_published(appeal: Appeal) -> None:
+def refuse_published(appeal: Appeal) -> None:
     if appeal.published_at is not None:
         raise Refused(_("This appeal is public. Correct it in public, or end it."))
 

@@ -16,6 +16,7 @@ from commonground.domains.newsroom.words import WHY_NOT
 from commonground.foundation import clock
 from commonground.foundation.actors import Actor
 from commonground.foundation.audit.record import record
+from commonground.foundation.files.models import StoredFile
 from commonground.foundation.files.publish import publish_file, withdraw_file
 from commonground.foundation.refusals import Refused
 from commonground.foundation.versions import locked
@@ -51,8 +52,8 @@ def approve_appeal(*, appeal: Appeal, expected_version: int, by: Person) -> Appe
     stored.published_at = clock.now()
     stored.version += 1
     stored.save()
-    for picture in stored.pictures.select_related("stored_file"):
-        publish_file(picture.stored_file, until=stored.expires_on)
+    for file in _files(stored):
+        publish_file(file, until=stored.expires_on)
     record("newsroom.appeal.published", stored, by=by, details={"number": stored.number})
     return stored
 
@@ -117,10 +118,15 @@ def end_appeal(*, appeal: Appeal, outcome: str, text: str, text_es: str, by: Act
     _measure(stored)
     stored.version += 1
     stored.save()
-    for picture in stored.pictures.select_related("stored_file"):
-        withdraw_file(picture.stored_file)
+    for file in _files(stored):
+        withdraw_file(file)
     record("newsroom.appeal.ended", stored, by=by, details={"number": stored.number, "outcome": outcome})
     return stored
+
+
+def _files(appeal: Appeal) -> list[StoredFile]:
+    pictures = appeal.pictures.select_related("stored_file", "still", "captions")
+    return [file for picture in pictures for file in picture.files]
 
 
 def _measure(appeal: Appeal) -> None:

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonground.access.models import Person
-from commonground.domains.newsroom.actions import drafting, publishing
+from commonground.domains.newsroom.actions import drafting, pictures, publishing
 from commonground.domains.newsroom.demonstration.pictures import still_of_a_person, still_of_a_vehicle
 from commonground.domains.newsroom.models import Appeal
 from commonground.foundation import clock
 
+FILM = Path(__file__).with_name("passing_car.mp4")  # drawn, like the pictures
 RED, GREEN, GREY, BLUE = (150, 38, 38), (46, 92, 60), (120, 124, 128), (46, 72, 130)
 
 
@@ -34,6 +36,7 @@ class Told:
     correction: str = ""
     correction_es: str = ""
     color: tuple[int, int, int] = RED
+    filmed: bool = False
 
 
 APPEALS = (
@@ -99,7 +102,7 @@ APPEALS = (
         3, "Do you know this car?", "¿Conoce este auto?",
         "A green hatchback was left running outside the library while its driver smashed the book return and two windows.",
         "Dejaron en marcha un auto verde frente a la biblioteca mientras su conductor rompía el buzón de libros y dos ventanas.",
-        "felony-property", "nobody", "Public library", color=GREEN,
+        "felony-property", "nobody", "Public library", color=GREEN, filmed=True,
     ),
 )  # fmt: skip
 
@@ -115,15 +118,9 @@ def tell_story(people: dict[str, Person]) -> None:
 def _tell(told: Told, moment: datetime, writer: Person, approver: Person) -> None:
     with clock.stopped_at(moment - timedelta(hours=2)):
         appeal = drafting.draft_appeal(details=_details(told, moment), by=writer)
-        drafting.add_picture(
-            appeal=appeal,
-            upload=_still(told, moment),
-            description="A still from a camera: "
-            + ("a vehicle" if told.shown_is == "nobody" else "a person in a jacket"),
-            description_es="Imagen de una cámara: "
-            + ("un vehículo" if told.shown_is == "nobody" else "una persona con chaqueta"),
-            by=writer,
-        )
+        pictures.add_picture(appeal=appeal, shown=_still(told, moment), by=writer)
+        if told.filmed:
+            pictures.add_picture(appeal=appeal, shown=_film(told, moment), by=writer)
         appeal = drafting.propose_appeal(appeal=appeal, by=writer)
     with clock.stopped_at(moment):
         appeal = publishing.approve_appeal(appeal=appeal, expected_version=appeal.version, by=approver)
@@ -164,7 +161,26 @@ def _details(told: Told, moment: datetime) -> drafting.AppealDetails:
     )
 
 
-def _still(told: Told, moment: datetime) -> SimpleUploadedFile:
+def _still(told: Told, moment: datetime) -> pictures.Shown:
+    vehicle = told.shown_is == "nobody"
+    return pictures.Shown(
+        _drawn(told, moment),
+        "A still from a camera: " + ("a vehicle" if vehicle else "a person in a jacket"),
+        "Imagen de una cámara: " + ("un vehículo" if vehicle else "una persona con chaqueta"),
+    )
+
+
+def _film(told: Told, moment: datetime) -> pictures.Shown:
+    return pictures.Shown(
+        SimpleUploadedFile("camera-2.mp4", FILM.read_bytes()),
+        "Six seconds of a camera at the library: a green hatchback drives past from left to right. There is no sound.",
+        "Seis segundos de una cámara de la biblioteca: un auto verde pasa de izquierda a derecha. No hay sonido.",
+        speech="none",
+        still=_drawn(told, moment),
+    )
+
+
+def _drawn(told: Told, moment: datetime) -> SimpleUploadedFile:
     stamp = f"CAM 4  {moment - timedelta(days=2):%Y-%m-%d %H:%M}"
     draw = still_of_a_vehicle if told.shown_is == "nobody" else still_of_a_person
     return draw(told.color, stamp)

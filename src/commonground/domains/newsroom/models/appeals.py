@@ -17,6 +17,16 @@ SHOWN_IS = {
     ShownIs.VICTIM: _("A victim"),
     ShownIs.WITNESS: _("A witness"),
 }
+
+
+class Speech(models.TextChoices):
+    """Whether anybody speaks in what is shown."""
+
+    PICTURE = "picture", _("It is a picture")
+    NONE = "none", _("A video in which nobody speaks")
+    CAPTIONED = "captioned", _("A video in which somebody speaks, with captions")
+
+
 PUBLISHED = "published_at IS NOT NULL"
 
 
@@ -120,19 +130,48 @@ class Appeal(models.Model):
 
 
 class AppealPicture(models.Model):
-    """A picture or a video of an appeal, with what it shows in words. It is public only while the appeal is."""
+    """A picture or a video of an appeal, with what it shows in words. It is public only while the appeal is.
+
+    A video has a still, shown until somebody plays it, and captions unless nobody speaks in it (WCAG 1.2.2).
+    """
 
     appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="pictures")
     stored_file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    description = models.CharField(max_length=400, blank=True)
+    description = models.CharField(max_length=2000, blank=True)
+    speech = models.CharField(max_length=10, choices=Speech.choices, default=Speech.PICTURE)
+    still = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    captions = models.ForeignKey(
+        StoredFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    captions_language = models.CharField(max_length=2, blank=True)
     translations = models.JSONField(default=dict, blank=True)
     position = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(speech="picture", still=None, captions=None, captions_language="")
+                | Q(speech="none", still__isnull=False, captions=None, captions_language="")
+                | Q(speech="captioned", still__isnull=False, captions__isnull=False)
+                & ~Q(captions_language=""),
+                name="appeal_video_is_captioned_or_silent",
+            ),
+        ]
 
     class Privacy:
-        public = ("id", "appeal", "stored_file", "description", "translations", "position")
+        public = (
+            "id",
+            "appeal",
+            "stored_file",
+            "description",
+            "speech",
+            "still",
+            "captions",
+            "captions_language",
+            "translations",
+            "position",
+        )
         retention = Retention.PERMANENT
         public_door = PublicDoor(
             read=True,
@@ -141,6 +180,15 @@ class AppealPicture(models.Model):
 
     def __str__(self) -> str:
         return self.description
+
+    @property
+    def is_video(self) -> bool:
+        return self.speech != Speech.PICTURE
+
+    @property
+    def files(self) -> list[StoredFile]:
+        """Everything that becomes public with it, and comes down with it."""
+        return [file for file in (self.stored_file, self.still, self.captions) if file is not None]
 
 
 class AppealCorrection(models.Model):

@@ -17,7 +17,6 @@ from commonground.domains.newsroom.pages_staff.forms import (
     CorrectionForm,
     EndForm,
     MomentForm,
-    PictureForm,
     ReasonForm,
 )
 from commonground.domains.newsroom.queries import staff
@@ -103,49 +102,6 @@ def edit_appeal(request: HttpRequest, number: str) -> HttpResponse:
         "back": _path(number),
     }
     return answer_form(request, form, FormPage(FORM, save, _("Saved."), context))
-
-
-@requires(Permission.DRAFT_APPEALS, methods=("GET", "POST"))
-def add_picture(request: HttpRequest, number: str) -> HttpResponse:
-    found = _appeal(request, number).appeal
-    form = PictureForm(request.POST or None, request.FILES or None, initial=start())
-
-    def save(typed: dict[str, Any]) -> str:
-        drafting.add_picture(
-            appeal=found,
-            upload=typed["file"],
-            description=typed["description"],
-            description_es=typed["description_es"],
-            by=viewer_of(request),
-        )
-        return _path(number)
-
-    context = {
-        "heading": _("Add a picture"),
-        "kicker": found.number,
-        "submit": _("Add"),
-        "back": _path(number),
-    }
-    return answer_form(request, form, FormPage(FORM, save, _("Added."), context))
-
-
-@requires(Permission.DRAFT_APPEALS, methods=("GET", "POST"))
-def remove_picture(request: HttpRequest, picture_id: int) -> HttpResponse:
-    picture = or_404(staff.picture_for(viewer_of(request), picture_id))
-    path = _path(picture.appeal.number)
-
-    def save(_typed: dict[str, Any]) -> str:
-        drafting.remove_picture(picture=picture, by=viewer_of(request))
-        return path
-
-    context = {
-        "heading": _("Remove the picture?"),
-        "what": picture.description,
-        "submit": _("Remove"),
-        "back": path,
-    }
-    form = SentForm(request.POST or None, initial=start())
-    return answer_form(request, form, FormPage(CONFIRM, save, _("Removed."), context))
 
 
 @requires(Permission.DRAFT_APPEALS, methods=("GET", "POST"))

@@ -7,7 +7,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from commonground.access.form_pages import SentForm
-from commonground.domains.newsroom.queries.choices import legal_bases, offences, outcomes, shown_choices
+from commonground.domains.newsroom.queries.choices import (
+    language_choices,
+    legal_bases,
+    offences,
+    outcomes,
+    shown_choices,
+    speech_choices,
+)
 
 LONG = {"rows": 7}
 SHORT = {"rows": 3}
@@ -55,17 +62,39 @@ class AppealForm(SentForm):
 
 class PictureForm(SentForm):
     file = forms.FileField(
-        label=_("Picture or video"), help_text=_("Place and camera data are taken out of pictures.")
+        label=_("Picture or video"),
+        help_text=_(
+            "Picture: JPEG, PNG or WebP. Video: MP4, at most 200 MB. Place, time and camera data are taken out."
+        ),
     )
     description = forms.CharField(
         label=_("What it shows, in words"),
-        max_length=400,
-        help_text=_("For people who cannot see it, and for those who print the page."),
+        max_length=2000,
+        help_text=_(
+            "For people who cannot see it, and for those who print the page. Of a video: what happens in it, in order."
+        ),
         widget=forms.Textarea(attrs=SHORT),
     )
     description_es = forms.CharField(
-        label=_("The same in Spanish"), max_length=400, required=False, widget=forms.Textarea(attrs=SHORT)
+        label=_("The same in Spanish"), max_length=2000, required=False, widget=forms.Textarea(attrs=SHORT)
     )
+    speech = forms.ChoiceField(label=_("Does anybody speak?"), widget=forms.RadioSelect)
+    still = forms.FileField(
+        label=_("Still of the video"),
+        required=False,
+        help_text=_("A picture, shown until somebody plays the video."),
+    )
+    captions = forms.FileField(
+        label=_("Captions"),
+        required=False,
+        help_text=_("A WebVTT file (.vtt): what is said, and sounds that matter, with their times."),
+    )
+    captions_language = forms.ChoiceField(label=_("Language of the captions"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["speech"].choices = speech_choices()  # type: ignore[attr-defined]
+        self.fields["captions_language"].choices = [("", _("Choose")), *language_choices()]  # type: ignore[attr-defined]
 
 
 class ReasonForm(SentForm):

@@ -1,9 +1,11 @@
 """Choices for the forms of appeals, from the city's file."""
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 
 from commonground.domains.newsroom.city_rules import appeals_file
-from commonground.domains.newsroom.models.appeals import SHOWN_IS
+from commonground.domains.newsroom.models.appeals import SHOWN_IS, Speech
 
 Choices = list[tuple[str, str | Promise]]
 
@@ -25,3 +27,12 @@ def outcomes(language: str) -> Choices:
 
 def shown_choices() -> Choices:
     return [(str(key), label) for key, label in SHOWN_IS.items()]
+
+
+def speech_choices() -> Choices:
+    return list(Speech.choices)
+
+
+def language_choices() -> Choices:
+    """The city's languages, in the reader's words."""
+    return [(key, gettext(name)) for key, name in settings.LANGUAGES]

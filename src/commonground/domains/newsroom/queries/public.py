@@ -115,7 +115,9 @@ def name_in(choices: tuple[Named, ...], key: str) -> str:
 
 
 def _public() -> "QuerySet[Appeal]":
-    pictures = Prefetch("pictures", public_only(AppealPicture.objects.all(), follow=("stored_file",)))
+    pictures = Prefetch(
+        "pictures", public_only(AppealPicture.objects.all(), follow=("stored_file", "still", "captions"))
+    )
     corrections = Prefetch("corrections", public_only(AppealCorrection.objects.all()))
     # The order of the table itself asks for a column that is not public.
     rows = public_only(Appeal.objects.filter(published_at__isnull=False).order_by("-published_at"))

@@ -60,7 +60,7 @@ def appeal_for(viewer: Person, number: str) -> AppealForStaff | None:
         return None
     return AppealForStaff(
         appeal,
-        tuple(appeal.pictures.select_related("stored_file")),
+        tuple(appeal.pictures.select_related("stored_file", "still", "captions")),
         tuple(reasons_against(appeal)) if appeal.published_at is None else (),
         appeals_file().offence(appeal.offence).hold,
         appeal.tips.count(),

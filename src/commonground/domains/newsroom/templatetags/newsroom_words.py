@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from commonground.domains.newsroom.city_rules import appeals_file
 from commonground.domains.newsroom.models import Appeal
+from commonground.domains.newsroom.queries.choices import language_choices
 from commonground.domains.newsroom.queries.public import Measure, Results, name_in
 from commonground.reference.words import plain_words, words
 
@@ -41,6 +42,11 @@ def duration(minutes: int | None) -> str:
         return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
     days = round(minutes / DAY)
     return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+@register.filter
+def language_name(key: str) -> str:
+    return {code: str(name) for code, name in language_choices()}.get(key, key)
 
 
 @register.filter
