@@ -1,6 +1,6 @@
 """The kinds of matter that this house takes. A domain declares its kinds and registers them at start-up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ class CaseKind:
     `may_investigate` says why a person may not be assigned a case (a sentence), or "" if they may.
     `before_move` refuses (raises Refused) a step that the domain is not ready for, such as closing without findings.
     `staff_url` names the domain's own page of a case at the staff door, shown as a tab beside the kernel's; "" for none.
+    `texts` gives the domain's own texts of an opened case for redaction and export (`records.texts.SourceText`).
     `further` gives what this person may do with a case beyond what the kernel knows: links for its page.
     """
 
@@ -32,6 +33,7 @@ class CaseKind:
     may_investigate: Callable[[Person, Any], str] = lambda person, case: ""
     before_move: Callable[[Any, str], None] = lambda case, to_stage: None
     staff_url: str = ""
+    texts: Callable[[Any], Iterable[Any]] = lambda opened: ()
     further: Callable[[Person, Any], tuple[Further, ...]] = lambda person, case: ()
 
     @property

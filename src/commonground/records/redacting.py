@@ -20,6 +20,7 @@ from commonground.records.codes import AUDIENCES, redaction_file
 from commonground.records.models import Redaction
 from commonground.records.texts import SourceText, texts_of
 
+OPEN_INVESTIGATION = "open-investigation"  # under whose code a text is withheld until the matter is closed
 WHOLE = "changed"  # the code shown where a source changed after it was marked: all of it is withheld
 
 
@@ -67,6 +68,8 @@ def for_audience(text: SourceText, marked: Iterable[Marked], audience: str) -> t
     """What this audience reads of a text, made from the source each time. Fails closed: where a source is not any
     more what was marked, all of it is withheld until somebody marks it again.
     """
+    if audience in text.withheld_from:
+        return (rules.Part(codes=(redaction_file().code_for(OPEN_INVESTIGATION).key,)),)
     own = [
         one for one in marked if one.stands and one.row.source == text.key and audience in one.row.audiences
     ]
@@ -170,11 +173,15 @@ def offers_for(opened: OpenedCase) -> list[Offered]:
         one.officer for one in NamedOfficer.objects.filter(case=opened.case).select_related("officer")
     ]
     standing = [one for one in redactions_of(opened) if one.stands]
+    persons = {name for text in texts_of(opened) for name in text.persons}
     return [
         Offered(text, found, redaction_file().code_for(found.kind).key)
         for text in texts_of(opened)
         for found in rules.suggestions(
-            text.text, names=[one.name for one in officers], badges=[one.badge for one in officers]
+            text.text,
+            names=[one.name for one in officers],
+            badges=[one.badge for one in officers],
+            persons=persons,
         )
         if not any(
             one.row.source == text.key and one.start <= found.start and found.end <= one.end

@@ -101,12 +101,16 @@ _PATTERNS = {
 }
 
 
-def suggestions(text: str, *, names: Iterable[str], badges: Iterable[str]) -> list[Suggestion]:
-    """Names of officers (whole, or the last name alone), their badges, and what looks like a number of a person."""
+def suggestions(
+    text: str, *, names: Iterable[str], badges: Iterable[str], persons: Iterable[str] = ()
+) -> list[Suggestion]:
+    """Names of officers and of private `persons` (whole, or the last name alone), badges of officers, and what looks
+    like a number of a person."""
     found = {(*match.span(), kind) for kind, pattern in _PATTERNS.items() for match in pattern.finditer(text)}
-    for name in names:
+    named = [(name, "officer-name") for name in names] + [(name, "person-name") for name in persons]
+    for name, kind in named:
         for words in (name, name.split()[-1] if name.split() else ""):
-            found |= {(start, end, "officer-name") for start, end in _whole_words(text, words)}
+            found |= {(start, end, kind) for start, end in _whole_words(text, words)}
     for badge in badges:
         found |= {(start, end, "badge") for start, end in _whole_words(text, badge)}
     return [Suggestion(kind, start, end, text[start:end]) for start, end, kind in sorted(_outermost(found))]

@@ -1,9 +1,9 @@
-"""The texts of a matter that can be redacted and exported: answers, messages, and what a domain adds (findings).
+"""The texts of a matter that can be redacted and exported: answers, messages, and what the kind declares (findings, interviews).
 
 Notes are the unit's own and are never among them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,27 +18,23 @@ from commonground.foundation.vault import open_text, place
 
 @dataclass(frozen=True)
 class SourceText:
-    """One text, by the key under which redactions of it are kept."""
+    """One text, by the key under which redactions of it are kept.
+
+    `persons` are private people named in the matter, offered for redaction wherever their names stand.
+    `withheld_from` are audiences that read nothing of it for now, whatever is marked.
+    """
 
     key: str  # "filing:what-happened", "message:<id>", "finding:<id>"
     label: str | Promise
     text: str
     at: datetime | None = None
-
-
-Texts = Callable[[OpenedCase], Iterable[SourceText]]
-_of_domains: list[Texts] = []
-
-
-def register_texts(texts: Texts) -> None:
-    """A domain's own texts of a matter, opened with the matter's keys. Called once at start-up."""
-    _of_domains.append(texts)
+    persons: tuple[str, ...] = ()
+    withheld_from: frozenset[str] = frozenset()
 
 
 def texts_of(opened: OpenedCase) -> tuple[SourceText, ...]:
-    """In the order in which a reader meets them. Raises `CannotOpen`."""
-    further = [text for texts in _of_domains for text in texts(opened)]
-    return (*_answers(opened), *_messages(opened), *further)
+    """In the order in which a reader meets them, what the kind declares last. Raises `CannotOpen`."""
+    return (*_answers(opened), *_messages(opened), *kind_of(opened.case.kind).texts(opened))
 
 
 def _answers(opened: OpenedCase) -> Iterable[SourceText]:

@@ -4,6 +4,7 @@ import hashlib
 import io
 import uuid
 import zipfile
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
@@ -11,12 +12,12 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from commonground.access.models import Officer
+from commonground.casework import kinds
 from commonground.casework.evidence import attach
 from commonground.casework.models import Exclusion, NamedOfficer, Side, WhyExcluded
 from commonground.foundation import clock
 from commonground.foundation.audit.models import AuditEntry
 from commonground.foundation.uploads.receiving import begin, finish, take_piece
-from commonground.records import texts as texts_module
 from commonground.records.exporting import redacted_texts
 from commonground.records.models import Redaction
 from commonground.records.redacting import Wanted, mark, offers_for, redactions_of, wanted_places, withdraw
@@ -76,9 +77,10 @@ def test_the_same_is_not_marked_twice(house, opened) -> None:
 
 def test_a_source_that_changed_after_it_was_marked_is_withheld_whole(house, opened, monkeypatch) -> None:
     finding = ["The officer said Quillon did it."]
-    monkeypatch.setattr(
-        texts_module, "_of_domains", [lambda _opened: [SourceText("finding:1", "Finding", finding[0])]]
+    own = replace(
+        kinds.kind_of("complaint"), texts=lambda _opened: [SourceText("finding:1", "Finding", finding[0])]
     )
+    monkeypatch.setitem(kinds._kinds, "complaint", own)
     marked(house, opened, "Quillon did it", "R-2", ["public"])
     assert "The officer said [R-2]." in said(opened, "public")
     finding[0] = "It was Quillon who did it."

@@ -8,15 +8,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from commonground.casework.queries.opened import OpenedCase
 from commonground.conflict.queries import named_in
-from commonground.domains.accountability.city_rules import category_name, name_of, standards
-from commonground.domains.accountability.models import Allegation
-from commonground.foundation.vault import open_text, place
+from commonground.domains.accountability.texts import WHO_WAS_ASKED, names_of_complainants
 from commonground.records.redacting import for_audience, redactions_of
-from commonground.records.texts import SourceText, texts_of
+from commonground.records.texts import texts_of
 
 AUDIENCE = "reviewer"
 NEVER_COPIED = frozenset(
@@ -40,7 +36,7 @@ def copy_for_reviewers(opened: OpenedCase) -> list[Passage]:
     marked = redactions_of(opened)
     passages = []
     for text in texts_of(opened):
-        if text.key not in NEVER_COPIED:
+        if text.key not in NEVER_COPIED and not text.key.startswith(WHO_WAS_ASKED):
             parts = for_audience(text, marked, AUDIENCE)
             passages.append(Passage(str(text.label), "".join(part.text or COVER for part in parts)))
     return passages
@@ -52,27 +48,6 @@ def still_named(opened: OpenedCase, passages: Iterable[Passage]) -> list[str]:
     return [one.heading for one in passages if any(word.search(one.text) for word in wanted)]
 
 
-def texts_of_findings(opened: OpenedCase) -> Iterable[SourceText]:
-    """Allegations and approved findings, for redaction and export. Officers are numbered as they come, never named."""
-    numbers: dict[int, int] = {}
-    rows = Allegation.objects.filter(case=opened.case, withdrawn_at__isnull=True).order_by("made_at")
-    for row in rows.prefetch_related("findings"):
-        number = numbers.setdefault(row.officer_id, len(numbers) + 1)
-        said = {"number": number, "category": category_name(row.category)}
-        bound_to = place("accountability_allegation", "text_sealed", row.pk)
-        text = open_text(opened.inner, bytes(row.text_sealed), bound_to)
-        yield SourceText(
-            f"allegation:{row.pk}", _("Officer %(number)d: %(category)s") % said, text, row.made_at
-        )
-        finding = next((one for one in row.findings.all() if one.approved_at), None)
-        if finding is not None:
-            bound_to = place("accountability_finding", "reasons_sealed", finding.pk)
-            reasons = open_text(opened.inner, bytes(finding.reasons_sealed), bound_to)
-            found = {"number": number, "finding": name_of(standards().findings, finding.finding)}
-            label = _("Officer %(number)d: found “%(finding)s”") % found
-            yield SourceText(f"finding:{finding.pk}", label, reasons, finding.approved_at)
-
-
 def _identifying(opened: OpenedCase) -> set[str]:
     words: set[str] = set()
     for one in named_in(opened.case):
@@ -80,6 +55,9 @@ def _identifying(opened: OpenedCase) -> set[str]:
     person = opened.answers.get("name", "")
     words |= {person, opened.answers.get("email", ""), opened.answers.get("telephone", "")}
     words |= set(_family_names(person))
+    # Whoever filed without a name may have said it when they were asked.
+    for name in names_of_complainants(opened):
+        words |= {name, *_family_names(name)}
     return {word for word in (each.strip() for each in words) if len(word) >= SHORTEST_NAME or word.isdigit()}
 
 

@@ -61,6 +61,7 @@ def register_kinds() -> None:
     # These know tables, which are not there yet while this file is read.
     from commonground.conflict.queries import may_investigate
     from commonground.domains.accountability.queries.findings import refuse_early_closing
+    from commonground.domains.accountability.texts import texts_of_standards
 
     register_kind(
         CaseKind(
@@ -69,7 +70,8 @@ def register_kinds() -> None:
             may_investigate=may_investigate,
             before_move=refuse_early_closing,
             staff_url="standards:matter",
+            texts=texts_of_standards,
         )
     )
-    register_kind(CaseKind(THANKS, labels=thanks_labels, staff_url="standards:matter"))
-    register_kind(CaseKind(QUESTION, labels=question_labels, staff_url="standards:matter"))
+    for key, labels in ((THANKS, thanks_labels), (QUESTION, question_labels)):
+        register_kind(CaseKind(key, labels=labels, staff_url="standards:matter", texts=texts_of_standards))
