@@ -7,7 +7,10 @@ import pytest
 from commonground.access.models import Officer, Person
 from commonground.casework.models import Case
 from commonground.conflict.actions import name_officer
-from tests.commonground.matters.conftest import House, house  # noqa: F401
+from tests.commonground.matters import conftest as matters
+from tests.commonground.matters.conftest import House
+
+house = matters.house
 
 
 @dataclass

@@ -13,9 +13,11 @@ from commonground.foundation.vault import grants, members, sessions
 from commonground.foundation.vault.tink_door import KeyTemplate
 from tests.commonground.casework.ceremony import PASSPHRASE
 from tests.commonground.conflict.conftest import officer
-from tests.commonground.matters.conftest import STANDARDS, House, house  # noqa: F401
+from tests.commonground.matters import conftest as matters
+from tests.commonground.matters.conftest import STANDARDS, House
 
 BOARD = "complaint-review"
+house = matters.house
 
 
 @dataclass
