@@ -1,211 +1,159 @@
 """`bin/bench intake`: people file at the public door, as many at once as a bad day brings, and nothing may be lost.
 
-What it does, each on a house of its own with both doors as processes:
-- `crowd`: 200 people at once send 2,000 filings with a file of 2 MB each; every receipt is then opened again.
-- `rate`: a steady number of filings a second, without and with a file of 2 MB; how long until each is seen in the queue.
-- `sqlite`: the embedded default at 20 a second: no lock error, and every receipt still there after the door is killed.
-The people run on the same machine and take their share of it: read the figures as a lower bound.
+What it does, on houses of its own with both doors and a worker as processes, PostgreSQL with its disk writes on:
+- `rate`: 50 filings a second without a file, 10 with one of 2 MB; how long until each is seen in the queue.
+- `crowd`: 200 people at once send 2,000 filings with a file of 2 MB each.
+- `sqlite`: the embedded default at 20 a second; then the door is killed.
+- `queue`: the page of a queue with 5,000 open matters.
+After each part every receipt is opened again, and its words and its file compared with what was sent.
+The people run on the same machine and take their share of it, which is given.
 
-    bin/bench intake                    all of it on PostgreSQL, then on SQLite
-    bin/bench intake crowd --filings 200
+    bin/bench intake                              all of it
+    bin/bench intake crowd --filings 200 --people 50
 """
 
 import argparse
+import json
 import os
 import platform
+import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+from bench.intake_house import IntakeHouse, on_postgresql, on_sqlite, watching
 from bench.pages import PROJECT
-from tests.journeys.house import PUBLIC, House, free_port
-from tests.on_postgresql import Cluster
-from tests.recovery.filers import NotFiled, Receipt, check_all, file_once
+from tests.journeys.house import PUBLIC
+from tests.recovery.filers import Receipt, check_all
 
+PARTS = ("rate", "crowd", "sqlite", "queue")
 WRITTEN = PROJECT / "docs" / "performance.md"
 BEGIN, END = "<!-- intake: begin -->", "<!-- intake: end -->"
 FILE = 2 * 1024 * 1024
-SEEN_EVERY = 0.02  # seconds between two looks at the queue
+MATTERS = 5000
 
 
-@dataclass
-class Crowd:
-    """What came of many people filing."""
+@dataclass(frozen=True)
+class Found:
+    """What came of people filing. Processor time is in seconds, of all of them together."""
 
-    receipts: list[Receipt] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-    seconds: float = 0.0
-    late: list[float] = field(default_factory=list)  # seconds from received to seen in the queue
+    receipts: list[Receipt]
+    refused: list[str]
+    matters: int  # that there were more afterwards
+    seconds: float
+    late: list[float]  # from received to seen in the queue, each
+    door: float
+    database: float
+    people: float
 
-    def seconds_at(self, share: float) -> float:
-        return _at(sorted(one.seconds for one in self.receipts), share)
+    def each(self, processor: float) -> str:
+        return f"{processor / max(len(self.receipts), 1) * 1000:.0f}"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="bin/bench intake", description=__doc__)
-    parser.add_argument("parts", nargs="*", default=["crowd", "rate", "sqlite"])
+    parser = argparse.ArgumentParser(
+        prog="bin/bench intake", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=list(PARTS))
     parser.add_argument("--filings", type=int, default=2000, help="of the crowd")
     parser.add_argument("--people", type=int, default=200, help="of the crowd, at once")
-    parser.add_argument("--seconds", type=int, default=20, help="of each steady rate")
+    parser.add_argument("--seconds", type=int, default=30, help="of each steady rate")
     parser.add_argument("--write", action="store_true", help="write the result into docs/performance.md")
     wanted = parser.parse_args()
     rows: list[str] = []
-    if {"crowd", "rate"} & set(wanted.parts):
+    if {"rate", "crowd"} & set(wanted.parts):
         with on_postgresql() as house:
             rows += _on_postgresql(house, wanted)
-    if "sqlite" in wanted.parts:
+    queue = ""
+    if {"sqlite", "queue"} & set(wanted.parts):
         with on_sqlite() as house:
-            rows += _on_sqlite(house, wanted)
-    report = _table(rows)
+            queue = _queue(house) if "queue" in wanted.parts else ""
+            rows += _on_sqlite(house, wanted) if "sqlite" in wanted.parts else []
+    report = _report(rows, queue)
     print(report)
     if wanted.write:
         _write_down(report)
     return 0
 
 
-def _on_postgresql(house: House, wanted: argparse.Namespace) -> list[str]:
+def _on_postgresql(house: IntakeHouse, wanted: argparse.Namespace) -> list[str]:
     rows = []
+    _file(house, 40, 0, a_second=10)  # what is loaded with the first filings is loaded
     if "rate" in wanted.parts:
         for a_second, size in ((50, 0), (10, FILE)):
-            found = steady(house, a_second, wanted.seconds, size)
+            found = _file(house, a_second * wanted.seconds, size, a_second=a_second)
             rows.append(_row(f"PostgreSQL, {a_second} a second{_with(size)}", house, found))
     if "crowd" in wanted.parts:
-        found = crowd(house, wanted.filings, wanted.people, FILE)
+        found = _file(house, wanted.filings, FILE, people=wanted.people)
         rows.append(_row(f"PostgreSQL, {wanted.people} at once{_with(FILE)}", house, found))
     return rows
 
 
-def _on_sqlite(house: House, wanted: argparse.Namespace) -> list[str]:
-    found = steady(house, 20, wanted.seconds, 0)
-    house.kill(PUBLIC)  # a power cut as far as the process is concerned: what is not on the disk is gone
+def _on_sqlite(house: IntakeHouse, wanted: argparse.Namespace) -> list[str]:
+    _file(house, 20, 0, a_second=10)
+    found = _file(house, 20 * wanted.seconds, 0, a_second=20)
+    house.kill(PUBLIC)  # a power cut as far as the process is concerned
     return [_row("SQLite, 20 a second, then killed", house, found)]
 
 
-def crowd(house: House, filings: int, people: int, size: int) -> Crowd:
-    """`people` at once, until `filings` have been sent."""
-    found = Crowd()
-    start = time.perf_counter()
-    with ThreadPoolExecutor(people) as all_of_them:
-        for _one in all_of_them.map(lambda _number: _file(house, found, size), range(filings)):
-            pass
-    found.seconds = time.perf_counter() - start
-    return found
+def _file(house: IntakeHouse, filings: int, size: int, *, people: int = 0, a_second: float = 0) -> Found:
+    """So many people at once, or so many filings begun in each second."""
+    command = [sys.executable, "-m", "bench.filers", house.public_url, str(filings), str(size)]
+    command += ["--people", str(people)] if people else ["--a-second", str(a_second)]
+    before, matters = house.processor(), _matters(house)
+    with watching(house) as late:
+        done = subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=True)
+    door, database = (now - then for now, then in zip(house.processor(), before, strict=True))
+    told = json.loads(done.stdout)
+    receipts = [Receipt(**one) for one in told["receipts"]]
+    more = _matters(house) - matters
+    return Found(receipts, told["refused"], more, told["seconds"], late, door, database, told["processor"])
 
 
-def steady(house: House, a_second: int, seconds: int, size: int) -> Crowd:
-    """So many filings begun in each second, whether or not the ones before have ended."""
-    found = Crowd()
-    start = time.perf_counter()
-    with watching(house, found), ThreadPoolExecutor(200) as people:
-        for number in range(a_second * seconds):
-            wait = start + number / a_second - time.perf_counter()
-            if wait > 0:
-                time.sleep(wait)
-            people.submit(_file, house, found, size)
-    found.seconds = time.perf_counter() - start
-    return found
+def _matters(house: IntakeHouse) -> int:
+    return int(house.rows("SELECT count(*) FROM casework_case")[0][0])
 
 
-@contextmanager
-def watching(house: House, found: Crowd) -> Iterator[None]:
-    """Looks at the queue, as the staff door's database role would, and notes how late each filing is seen."""
-    stop = threading.Event()
-    first = {row[0] for row in house.rows("SELECT id FROM casework_case")}
-
-    def look() -> None:
-        seen = set(first)
-        while not stop.is_set() or _missing(house, seen):
-            moment = time.time()
-            for case, received in house.rows("SELECT id, received_at FROM casework_case"):
-                if case not in seen:
-                    seen.add(case)
-                    found.late.append(moment - _stamp(received))
-            time.sleep(SEEN_EVERY)
-
-    watcher = threading.Thread(target=look)
-    watcher.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        watcher.join(timeout=60)
-
-
-def _missing(house: House, seen: set[object]) -> bool:
-    return house.rows("SELECT count(*) FROM casework_case")[0][0] > len(seen)
-
-
-def _stamp(received: object) -> float:
-    """PostgreSQL gives a moment; SQLite the text of one, in UTC."""
-    from datetime import UTC, datetime
-
-    if isinstance(received, datetime):
-        return received.timestamp()
-    return datetime.fromisoformat(str(received)).replace(tzinfo=UTC).timestamp()
-
-
-def _file(house: House, found: Crowd, size: int) -> None:
-    content = os.urandom(1024).hex().encode() * (size // 2048) if size else b""
-    try:
-        found.receipts.append(file_once(house.public_url, content=content, timeout=300))
-    except NotFiled as refused:
-        found.refused.append(str(refused))
-
-
-@contextmanager
-def on_postgresql() -> Iterator[House]:
-    cluster = Cluster()
-    try:
-        os.environ["COMMONGROUND_DATABASE_URL"] = cluster.start()
-        with _house() as house:
-            yield house
-    finally:
-        cluster.stop()
-
-
-@contextmanager
-def on_sqlite() -> Iterator[House]:
-    os.environ["COMMONGROUND_DATABASE_URL"] = "sqlite:///"
-    with _house() as house:
-        yield house
-
-
-@contextmanager
-def _house() -> Iterator[House]:
-    with tempfile.TemporaryDirectory(prefix="common-ground-intake-") as folder:
-        house = House(Path(folder), mail_port=free_port())
-        house.build()
-        house.open_doors()
-        try:
-            yield house
-        finally:
-            house.close()
-
-
-def _row(what: str, house: House, found: Crowd) -> str:
+def _row(what: str, house: IntakeHouse, found: Found) -> str:
     with tempfile.TemporaryDirectory() as folder:
         counts = check_all(house, found.receipts, Path(folder))
-    doubled = len(found.receipts) - len({one.words for one in found.receipts})
     for reason in sorted(set(found.refused))[:3]:
         print(f"refused: {reason}", file=sys.stderr)
+    took = [one.seconds for one in found.receipts]
     cells = [
         what,
         f"{len(found.receipts):,}",
         f"{len(found.refused):,}",
         f"{len(found.receipts) - counts['whole']:,}",
-        f"{doubled:,}",
+        f"{found.matters - len(found.receipts):,}",
         f"{len(found.receipts) / found.seconds:.1f}",
-        f"{found.seconds_at(0.5):.2f} s",
-        f"{found.seconds_at(0.99):.2f} s",
-        f"{_at(sorted(found.late), 0.99):.2f} s" if found.late else "",
+        f"{_at(took, 0.5):.2f} / {_at(took, 0.99):.2f}",
+        f"{_at(found.late, 0.5):.2f} / {_at(found.late, 0.99):.2f}",
+        f"{found.each(found.door)} + {found.each(found.database)} + {found.each(found.people)}",
     ]
     return "| " + " | ".join(cells) + " |"
+
+
+def _queue(house: IntakeHouse) -> str:
+    told = json.loads(house.run("staff", "owner", "-m", "bench.intake_queue", str(MATTERS)))
+    return (
+        f"A page of a queue with {told['matters']:,} open matters (SQLite): {told['median']:.0f} ms of processor time, "
+        f"median of fifteen, {told['most']:.0f} at the most."
+    )
+
+
+def argon2_alone() -> float:
+    """Milliseconds of processor time that one receipt's derivation takes on this machine at this moment."""
+    from commonground.foundation.vault.derivation import RECEIPT_COST, derive
+
+    times = []
+    for number in range(30):
+        began = time.process_time()
+        derive(f"word {number}", b"s" * 16, 64, cost=RECEIPT_COST)
+        times.append(time.process_time() - began)
+    return sorted(times)[len(times) // 2] * 1000
 
 
 def _with(size: int) -> str:
@@ -213,18 +161,24 @@ def _with(size: int) -> str:
 
 
 def _at(values: list[float], share: float) -> float:
-    return values[min(int(len(values) * share), len(values) - 1)] if values else float("nan")
+    return sorted(values)[min(int(len(values) * share), len(values) - 1)] if values else float("nan")
 
 
-def _table(rows: list[str]) -> str:
-    cores = os.cpu_count()
-    head = [
-        f"Measured {time.strftime('%Y-%m-%d')} on {cores} cores, Python {platform.python_version()}; people on the same machine.",
-        "",
-        "| filings | receipts | refused | lost | doubled | a second | half within | 99 % within | seen in the queue, 99 % |",
-        "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
+def _report(rows: list[str], queue: str) -> str:
+    load = os.getloadavg()[1]
+    lines = [
+        f"Measured {time.strftime('%Y-%m-%d')} on {os.cpu_count()} cores (load {load:.0f} over five minutes), "
+        f"Python {platform.python_version()}; Argon2id of one receipt alone: {argon2_alone():.0f} ms.",
     ]
-    return "\n".join([*head, *rows])
+    if rows:
+        lines += [
+            "",
+            "| filings | receipts | refused | lost | doubled | a second | s to the receipt, 50 / 99 % "
+            "| s until in the queue, 50 / 99 % | ms of processor: door + database + people |",
+            "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
+            *rows,
+        ]
+    return "\n".join([*lines, *(["", queue] if queue else [])])
 
 
 def _write_down(report: str) -> None:

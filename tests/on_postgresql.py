@@ -26,7 +26,9 @@ def programs() -> Path:
 class Cluster:
     """One PostgreSQL server in a folder of its own. PostgreSQL refuses to run as root, so root lends it a user."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        """Tests do not wait for the disk; `durable` is PostgreSQL as it comes."""
+        self._settings = "" if durable else "-c fsync=off"
         self.folder = Path(tempfile.mkdtemp(prefix="common-ground-postgresql-"))
         self.data = self.folder / "data"
         self.port = _free_port()
@@ -46,11 +48,15 @@ class Cluster:
             "initdb", "-D", str(self.data), "-U", OWNER, "--auth=scram-sha-256", f"--pwfile={password_file}",
             "--encoding=UTF8", "--locale=C.UTF-8",
         )  # fmt: skip
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} -c fsync=off"
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder} {self._settings}"
         self._run(
             "pg_ctl", "-D", str(self.data), "-w", "-l", str(self.folder / "log"), "-o", options, "start"
         )
         return f"postgresql://{OWNER}:{PASSWORD}@127.0.0.1:{self.port}/postgres"
+
+    @property
+    def process(self) -> int:
+        return int((self.data / "postmaster.pid").read_text().split()[0])
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "-w", "stop")

@@ -9,6 +9,9 @@ from commonground.domains.commitments.demonstration.papers import small_pdf
 from tests.journeys.house import House
 from tests.journeys.scene import EVIDENCED, PROGRAMME, UNDER_WAY
 
+FRESH_FOR = (
+    0.25  # seconds; `commonground.doors.public.stored_pages`, which a test outside the door cannot import
+)
 PUBLIC_PAGE = f"/commitments/{PROGRAMME}/{EVIDENCED}/"
 
 
@@ -35,10 +38,10 @@ def test_the_manager_is_stopped_for_evidence_and_succeeds_with_it(
     expect(resident.get_by_role("link", name="Property policy 7.2")).to_be_visible()
     expect(resident.locator("main")).not_to_contain_text("Full implementation.")
 
-    approved_at = review(staff("change-reviewer"))
-    while "Full implementation." not in resident.locator("main").inner_text():
-        assert time.monotonic() - approved_at < 1.0, "an edit must show within a second"
-        resident.reload(wait_until="domcontentloaded")
+    review(staff("change-reviewer"))
+    time.sleep(FRESH_FOR)  # a stored page may be this old, and no older
+    resident.reload(wait_until="domcontentloaded")
+    expect(resident.locator("main")).to_contain_text("Full implementation.", timeout=1)
     with resident.expect_download() as download:
         resident.evaluate(
             "link => { const a = document.createElement('a'); a.href = link; a.download = ''; a.click(); }",
@@ -67,10 +70,9 @@ def attach_a_pdf(manager: Page, folder: Path) -> None:
     manager.get_by_role("button", name="Attach").click()
 
 
-def review(reviewer: Page) -> float:
+def review(reviewer: Page) -> None:
     reviewer.goto("/commitments/proposals/")
     reviewer.get_by_role("listitem").filter(has_text=UNDER_WAY[EVIDENCED]).get_by_role("link").first.click()
     reviewer.locator("label.usa-radio__label").filter(has_text="Approve").click()
     reviewer.get_by_role("button", name="Save the decision").click()
     expect(reviewer.locator(".usa-alert--success")).to_be_visible()
-    return time.monotonic()

@@ -68,7 +68,7 @@ def _with_file(
     body += b"Content-Type: text/plain\r\n\r\n" + content + f"\r\n--{EDGE}--\r\n".encode()
     page = _send(address, body, f"multipart/form-data; boundary={EDGE}", timeout)
     carried = [(html.unescape(name), html.unescape(value)) for name, value in HIDDEN.findall(page)]
-    tokens = [(name, value) for name, value in carried if name == "upload"]
+    tokens = [(name, value) for name, value in carried if name == "sent_before"]
     if not tokens:
         raise NotFiled(
             "the file was not taken in: " + re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))[:300]

@@ -84,6 +84,7 @@ def test_killed_a_hundred_times_under_load(house: House, tmp_path: Path) -> None
     finally:
         door.close()
     assert len(receipts) > KILLS / 2, "hardly anything was filed: nothing was tried"
+    assert any(one.file_sha256 for one in receipts), "nobody could send a file"
     counts = check_all(house, receipts, tmp_path)
     assert counts["there"] == counts["whole"] == len(receipts), counts
     assert counts["cases"] - before >= len(receipts)  # filed, and killed before the receipt was on its way

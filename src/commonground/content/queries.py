@@ -56,6 +56,14 @@ class PageElsewhere:
 
 
 @dataclass(frozen=True)
+class PagesAround:
+    """`menu`: what the city put there, in its order. `footer`: every page that stands under no other."""
+
+    menu: list[PageLink]
+    footer: list[PageLink]
+
+
+@dataclass(frozen=True)
 class PageFound:
     """A page that a search found."""
 
@@ -85,16 +93,22 @@ def public_page(path: str, language: str) -> PageShown | PageElsewhere | None:
 
 def menu(language: str) -> list[PageLink]:
     """The pages that the city put into the menu, in its order; untranslated ones in the first language."""
-    rows = _in_language(_pages().filter(show_in_menu=True), language)
+    return menu_and_footer(language).menu
+
+
+def menu_and_footer(language: str) -> PagesAround:
+    """What stands around every page, with one question to the database."""
+    rows = _in_language(_pages().filter(Q(show_in_menu=True) | Q(parent_path="")), language)
+    shown = [row for row in rows if row.show_in_menu]
     tops = [row for row in rows if not row.parent_path]
-    return [
-        _link(row, tuple(_link(child) for child in rows if child.parent_path == row.path)) for row in tops
-    ]
-
-
-def footer_pages(language: str) -> list[PageLink]:
-    """Every page that stands under no other, in the editor's order."""
-    return [_link(row) for row in _in_language(_pages().filter(parent_path=""), language)]
+    return PagesAround(
+        [
+            _link(row, tuple(_link(child) for child in shown if child.parent_path == row.path))
+            for row in tops
+            if row.show_in_menu
+        ],
+        [_link(row) for row in tops],
+    )
 
 
 def recently_published(language: str) -> list[PageLink]:

@@ -9,8 +9,11 @@ class FoundationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_migrate, pre_migrate
+
         from commonground.foundation.jobs import register_periodic, take_up_lost_jobs
         from commonground.foundation.outbox.post import send_waiting_mail
+        from commonground.foundation.public_state.triggers import lay, take_up
         from commonground.foundation.tidying import forget_old_submissions, forget_sent_mail
         from commonground.foundation.vault.members import forget_old_failures
         from commonground.foundation.vault.rewrap import forget_old_keys
@@ -23,3 +26,5 @@ class FoundationConfig(AppConfig):
         register_periodic("vault.forget-sessions", every=timedelta(minutes=5), run=forget_ended_sessions)
         register_periodic("vault.forget-failures", every=timedelta(hours=6), run=forget_old_failures)
         register_periodic("vault.forget-old-keys", every=timedelta(hours=6), run=forget_old_keys)
+        pre_migrate.connect(take_up, sender=self)
+        post_migrate.connect(lay, sender=self)

@@ -3,6 +3,7 @@
 from commonground.foundation.audit.models import AuditEntry
 from commonground.foundation.files.models import StoredFile
 from commonground.foundation.outbox.models import OutgoingMail
+from commonground.foundation.public_state.models import PublicState
 from commonground.foundation.submissions.models import Submission
 from commonground.foundation.vault.models import (
     MemberKey,
@@ -19,6 +20,7 @@ __all__ = [
     "AuditEntry",
     "MemberKey",
     "OutgoingMail",
+    "PublicState",
     "RecoveryKey",
     "RecoveryProposal",
     "StoredFile",

@@ -118,7 +118,7 @@ class ForgottenReceipt(models.Model):
     class Privacy:
         public = ("locator", "disposed_on")
         retention = Retention.AUDIT
-        public_door = PublicDoor(read=True, rows=CASE_ROWS)
+        public_door = PublicDoor(read=True, rows=CASE_ROWS, on_stored_pages=False)
 
     def __str__(self) -> str:
         return f"a receipt of {self.disposed_on}"

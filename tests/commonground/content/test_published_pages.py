@@ -128,7 +128,7 @@ def test_menu_and_site_map(new_page, publish) -> None:
         "/about/",
         ["Boards"],
     )
-    assert [link.title for link in queries.footer_pages("en")] == ["About", "Privacy"]
+    assert [link.title for link in queries.menu_and_footer("en").footer] == ["About", "Privacy"]
     assert queries.public_paths() == ["/about/", "/about/boards/", "/privacy/"]
     assert {link.title for link in queries.recently_published("en")} == {"About", "Boards", "Privacy"}
 

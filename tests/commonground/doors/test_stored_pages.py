@@ -27,25 +27,25 @@ class Site:
         return [f"page {environ['PATH_INFO']} {self.asked} ".encode() + b"words " * 200]
 
 
-class Log:
-    """Stands in for the head of the audit log: what decides whether stored pages are still true."""
+class State:
+    """Stands in for the number in the database that says of what state stored pages are true."""
 
-    head = 1
+    changes = 1
     broken = False
 
     def read(self) -> int:
         if self.broken:
             raise DatabaseError
-        return self.head
+        return self.changes
 
 
 @pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> Log:
-    log = Log()
-    monkeypatch.setattr(stored_pages, "head_sequence", log.read)
+def state(monkeypatch: pytest.MonkeyPatch) -> State:
+    state = State()
+    monkeypatch.setattr(stored_pages, "public_state", state.read)
     monkeypatch.setattr(stored_pages, "close_old_connections", lambda: None)
     monkeypatch.setattr(stored_pages, "FRESH_FOR", 0.0)
-    return log
+    return state
 
 
 @pytest.fixture
@@ -64,15 +64,15 @@ def ask(door: StoredPages, path: str = "/", method: str = "GET", query: str = ""
     return answer["status"], answer["headers"], body
 
 
-def test_a_page_is_made_once_until_the_log_moves(log: Log, site: Site) -> None:
+def test_a_page_is_made_once_until_the_state_moves(state: State, site: Site) -> None:
     door = StoredPages(site)
     assert ask(door)[2] == ask(door)[2]
     assert site.asked == 1
-    log.head += 1
+    state.changes += 1
     assert ask(door)[2].startswith(b"page / 2")
 
 
-def test_lateness_may_change_with_the_hour(log: Log, site: Site) -> None:
+def test_lateness_may_change_with_the_hour(state: State, site: Site) -> None:
     door = StoredPages(site)
     ask(door)
     with clock.stopped_at(clock.now() + timedelta(hours=1)):
@@ -80,13 +80,13 @@ def test_lateness_may_change_with_the_hour(log: Log, site: Site) -> None:
     assert site.asked == 2
 
 
-def test_addresses_are_kept_apart(log: Log, site: Site) -> None:
+def test_addresses_are_kept_apart(state: State, site: Site) -> None:
     door = StoredPages(site)
     pages = {ask(door, "/a")[2], ask(door, "/b")[2], ask(door, "/a", query="q=1")[2]}
     assert len(pages) == 3
 
 
-def test_it_may_be_kept_by_any_shared_cache_and_asked_again(log: Log, site: Site) -> None:
+def test_it_may_be_kept_by_any_shared_cache_and_asked_again(state: State, site: Site) -> None:
     door = StoredPages(site)
     status, headers, _ = ask(door)
     assert status == "200 OK"
@@ -98,7 +98,7 @@ def test_it_may_be_kept_by_any_shared_cache_and_asked_again(log: Log, site: Site
     assert again["ETag"] == headers["ETag"]
 
 
-def test_each_encoding_has_its_own_tag_and_the_same_words(log: Log, site: Site) -> None:
+def test_each_encoding_has_its_own_tag_and_the_same_words(state: State, site: Site) -> None:
     door = StoredPages(site)
     _, plain, words = ask(door)
     _, small, squeezed = ask(door, accept_encoding="gzip, br")
@@ -108,7 +108,7 @@ def test_each_encoding_has_its_own_tag_and_the_same_words(log: Log, site: Site) 
     assert int(small["Content-Length"]) == len(squeezed) < len(words)
 
 
-def test_head_answers_as_get_without_the_body(log: Log, site: Site) -> None:
+def test_head_answers_as_get_without_the_body(state: State, site: Site) -> None:
     door = StoredPages(site)
     _, headers, body = ask(door, method="HEAD")
     assert body == b""
@@ -124,7 +124,7 @@ def test_head_answers_as_get_without_the_body(log: Log, site: Site) -> None:
         (("Location", "/x"), "302 Found"),
     ],
 )
-def test_what_is_never_stored(log: Log, site: Site, header: tuple[str, str], status: str) -> None:
+def test_what_is_never_stored(state: State, site: Site, header: tuple[str, str], status: str) -> None:
     site.headers.append(header)
     site.status = status
     door = StoredPages(site)
@@ -133,7 +133,7 @@ def test_what_is_never_stored(log: Log, site: Site, header: tuple[str, str], sta
     assert site.asked == 2
 
 
-def test_forms_and_downloads_pass_through(log: Log, site: Site) -> None:
+def test_forms_and_downloads_pass_through(state: State, site: Site) -> None:
     door = StoredPages(site)
     for path, method in (("/dispute/", "POST"), ("/files/x", "GET"), ("/static/x.css", "GET")):
         ask(door, path, method)
@@ -141,18 +141,18 @@ def test_forms_and_downloads_pass_through(log: Log, site: Site) -> None:
     assert site.asked == 6
 
 
-def test_while_the_database_is_away_stored_pages_still_answer(log: Log, site: Site) -> None:
+def test_while_the_database_is_away_stored_pages_still_answer(state: State, site: Site) -> None:
     door = StoredPages(site)
     page = ask(door)[2]
-    log.broken = True
+    state.broken = True
     assert ask(door)[2] == page
 
 
-def test_an_edit_while_a_page_is_made_is_not_lost(log: Log, site: Site) -> None:
+def test_an_edit_while_a_page_is_made_is_not_lost(state: State, site: Site) -> None:
     """The page was made from data that is now old: it is answered, but not kept."""
 
     def edited_meanwhile(environ: dict, start_response) -> Iterable[bytes]:
-        log.head += 1
+        state.changes += 1
         return site(environ, start_response)
 
     door = StoredPages(edited_meanwhile)
@@ -162,7 +162,7 @@ def test_an_edit_while_a_page_is_made_is_not_lost(log: Log, site: Site) -> None:
 
 
 def test_hostile_addresses_do_not_fill_the_memory(
-    log: Log, site: Site, monkeypatch: pytest.MonkeyPatch
+    state: State, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stored_pages, "MOST_BYTES", 20_000)
     door = StoredPages(site)
@@ -171,7 +171,7 @@ def test_hostile_addresses_do_not_fill_the_memory(
     assert sum(page.size for page in door._pages.values()) <= 20_000
 
 
-def test_threads_agree(log: Log, site: Site) -> None:
+def test_threads_agree(state: State, site: Site) -> None:
     door = StoredPages(site)
     found: list[bytes] = []
     threads = [threading.Thread(target=lambda: found.append(ask(door)[2])) for _ in range(16)]

@@ -65,19 +65,26 @@ class Filed:
     already: bool  # the same receipt was sent before: that filing stands, this one changed nothing
 
 
+@dataclass(frozen=True)
+class _Sealed:
+    """A matter ready to be written, and what is forgotten when it has been."""
+
+    case: Case
+    shared: DataKey
+    proof: FilingProof | None
+
+
 def file_case(
     filing: Filing, *, receipt: Receipt | None, beside: Callable[[uuid.UUID], None] | None = None, by: Actor
 ) -> Filed:
     """Files once. Raises `TooBusy`, `UnitHasNoKey`. Without a receipt (somebody wants none) nobody but the unit reads it."""
     keys = open_receipt(receipt) if receipt is not None else None
-    if keys is not None and (earlier := _filed_before(keys)):
-        return earlier
+    sealed = _sealed(filing, keys)
     try:
         with presenting(keys.locator if keys else ""):
-            filed = _file(filing, keys, by)
-            if beside is not None:
-                beside(filed.case_id)
-            return filed
+            if keys is None or not Case.objects.filter(locator=keys.locator).exists():
+                return _file(sealed, filing, beside, by)
+        return _filed_before(keys)
     except IntegrityError:
         # Sent twice in the same instant: the other was first.
         if keys is not None and (earlier := _filed_before(keys)):
@@ -99,7 +106,8 @@ def _filed_before(keys: ReceiptKeys) -> Filed | None:
     return Filed(found.case_id, found.reference, found.proof, already=True) if found else None
 
 
-def _file(filing: Filing, keys: ReceiptKeys | None, by: Actor) -> Filed:
+def _sealed(filing: Filing, keys: ReceiptKeys | None) -> _Sealed:
+    """All that is slow, before the transaction begins: others file meanwhile. A key that is replaced in between holds on."""
     moment, case_id = clock.now(), uuid.uuid4()
     shared = new_data_key()
     proof = prove(canonical_filing(filing.kind, filing.category, filing.answers, _digests(filing)), moment)
@@ -108,13 +116,23 @@ def _file(filing: Filing, keys: ReceiptKeys | None, by: Actor) -> Filed:
     if proof is not None:
         case.fingerprint = proof.fingerprint
         case.proof_sealed = seal_json(shared, proof.as_json(), _place("proof_sealed", case_id))
+    return _Sealed(case, shared, proof)
+
+
+def _file(sealed: _Sealed, filing: Filing, beside: Callable[[uuid.UUID], None] | None, by: Actor) -> Filed:
+    case = sealed.case
     case.save(force_insert=True)
-    StageChange(case=case, at=moment, to_stage=case.stage, due_on=case.due_on).save(force_insert=True)
+    StageChange(case=case, at=case.received_at, to_stage=case.stage, due_on=case.due_on).save(
+        force_insert=True
+    )
     if filing.uploads:
-        attach(case_id, filing.uploads, side=Side.REPORTER, under=shared)
-    record("casework.case.filed", case, by=by, details={"kind": case.kind, "unit": case.unit})
+        attach(case.id, filing.uploads, side=Side.REPORTER, under=sealed.shared)
+    if beside is not None:
+        beside(case.id)
     _tell_unit(case.unit)
-    return Filed(case_id, case.reference, proof, already=False)
+    # Last: from here to the end of the transaction everybody else who writes waits.
+    record("casework.case.filed", case, by=by, details={"kind": case.kind, "unit": case.unit})
+    return Filed(case.id, case.reference, sealed.proof, already=False)
 
 
 def _unsealed(filing: Filing, case_id: uuid.UUID, moment: datetime) -> Case:

@@ -136,6 +136,7 @@ class Case(models.Model):
         retention = Retention.CASE
         public_door = PublicDoor(
             read=True,
+            on_stored_pages=False,
             rows=CASE_ROWS,
             read_sealed=("receipt_key_wrapped", "filing_sealed", "proof_sealed"),
             # All of a row: an insert names every column. What is not said here stays empty at filing.
@@ -199,6 +200,7 @@ class StageChange(models.Model):
         retention = Retention.CASE
         public_door = PublicDoor(
             read=True,
+            on_stored_pages=False,
             rows=ROWS_OF_CASE,
             insert=("id", "case", "at", "from_stage", "to_stage", "due_on", "by", "reason_sealed"),
         )

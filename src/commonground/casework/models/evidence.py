@@ -65,6 +65,7 @@ class EvidenceFile(models.Model):
         retention = Retention.CASE
         public_door = PublicDoor(
             read=True,
+            on_stored_pages=False,
             rows=f'NOT "inner" AND {ROWS_OF_CASE}',
             read_sealed=("name_sealed", "key_wrapped"),
             insert=(

@@ -46,6 +46,7 @@ class Message(models.Model):
         retention = Retention.CASE
         public_door = PublicDoor(
             read=True,
+            on_stored_pages=False,
             rows=ROWS_OF_CASE,
             read_sealed=("body_sealed",),
             insert=("id", "case", "side", "sent_at", "body_sealed", "letter", "asks", "author", "read_at"),

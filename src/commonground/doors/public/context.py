@@ -9,12 +9,14 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from commonground.content import queries as content
+from commonground.content.queries import PageLink
 from commonground.reference.city import City, the_city
 
 
 def page_context(request: HttpRequest) -> dict[str, object]:
     """Context of every public page; a function of the address and the data, nothing else."""
     city, language = the_city(), get_language() or "en"
+    around = content.menu_and_footer(language)
     name = city.name.in_language(language)
     return {
         "city_name": name,
@@ -24,10 +26,10 @@ def page_context(request: HttpRequest) -> dict[str, object]:
         % {"city": name, "department": city.police_department.in_language(language)},
         "official_details": _official_details(request),
         "demonstration": settings.DEMONSTRATION,
-        "navigation": _navigation(request, language),
+        "navigation": _navigation(request, around.menu),
         "search_url": reverse("search"),
         "language_links": _language_links(request, language),
-        "footer": _footer(city, language),
+        "footer": _footer(city, language, around.footer),
         "canonical_url": settings.PUBLIC_URL + request.path,
     }
 
@@ -48,13 +50,13 @@ def _official_details(request: HttpRequest) -> list[dict[str, str]]:
     ]
 
 
-def _navigation(request: HttpRequest, language: str) -> list[dict[str, object]]:
+def _navigation(request: HttpRequest, menu: list[PageLink]) -> list[dict[str, object]]:
     entries = [
         (_("Commitments"), reverse("commitments:programmes")),
         (_("Boards"), reverse("boards:boards")),
         (_("Tell us"), reverse("tell_us:start")),
         (_("Appeals"), reverse("appeals:appeals")),
-        *((page.title, page.url) for page in content.menu(language)),
+        *((page.title, page.url) for page in menu),
     ]
     return [
         {"label": label, "url": url, "current": request.path.startswith(url) and url != reverse("home")}
@@ -77,7 +79,7 @@ def _language_links(request: HttpRequest, language: str) -> list[dict[str, objec
     return links
 
 
-def _footer(city: City, language: str) -> dict[str, object]:
+def _footer(city: City, language: str, pages: list[PageLink]) -> dict[str, object]:
     return {
         "columns": [
             {
@@ -91,7 +93,7 @@ def _footer(city: City, language: str) -> dict[str, object]:
             },
             {
                 "heading": _("About this site"),
-                "links": [{"label": page.title, "url": page.url} for page in content.footer_pages(language)],
+                "links": [{"label": page.title, "url": page.url} for page in pages],
             },
         ],
         "help": [

@@ -11,6 +11,7 @@ from commonground.content import queries as content
 from commonground.domains.commitments import queries as commitments
 from commonground.domains.commitments.pages_public.changes import told
 from commonground.foundation.audit.record import head
+from commonground.foundation.caching import never_stored
 from commonground.foundation.opening import open_to_anyone
 from commonground.intake.pages_public.next_steps import form_url
 
@@ -66,6 +67,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 @open_to_anyone(
     reason="The head of the audit log, for anyone to note down: a log that was rewritten no longer has it"
 )
+@never_stored
 def audit_anchor(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{head()}\n", content_type="text/plain")
 

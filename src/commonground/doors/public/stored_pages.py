@@ -1,9 +1,10 @@
 """Answers a page that was answered before, until anything changes.
 
 Stands before Django in the public door. A page here is a function of its address and the data (no cookie, no
-session), so a stored answer is right until the audit log grows or the city's hour changes. The head of the log is
-read at most every `FRESH_FOR` seconds, so an edit shows within that time. Any shared cache may keep pages likewise:
-each carries an ETag and a second of shared freshness. While the database does not answer, stored pages still do.
+session), so a stored answer is right until something that a page may show is written (`foundation/public_state`) or the
+city's hour changes. That is asked at most every `FRESH_FOR` seconds, so an edit shows within that time. Any shared
+cache may keep pages likewise: each carries an ETag and a second of shared freshness. While the database does not
+answer, stored pages still do.
 """
 
 import gzip
@@ -20,7 +21,7 @@ from django.db import Error as DatabaseError
 from django.db import close_old_connections
 
 from commonground.foundation import clock
-from commonground.foundation.audit.record import head_sequence
+from commonground.foundation.public_state.models import public_state
 
 FRESH_FOR = 0.25  # seconds
 MOST_BYTES = 64 * 1024 * 1024
@@ -78,7 +79,7 @@ class StoredPages:
                 return self._state
             try:
                 close_old_connections()
-                state = (head_sequence(), clock.now().strftime("%Y-%m-%d %H"))
+                state = (public_state(), clock.now().strftime("%Y-%m-%d %H"))
             except DatabaseError:
                 state = self._state
             if state != self._state:

@@ -32,6 +32,7 @@ class AuditEntry(models.Model):
         retention = Retention.AUDIT
         public_door = PublicDoor(
             read=True,
+            on_stored_pages=False,
             insert=(
                 "sequence",
                 "at",

@@ -47,11 +47,6 @@ def record(
     return entry
 
 
-def head_sequence() -> int:
-    """Grows by one with everything that happens: what has been served up to here can be served again."""
-    return AuditEntry.objects.aggregate(head=models.Max("sequence"))["head"] or 0
-
-
 def head() -> str:
     """The last entry as `sequence:hash`: an anchor that says nothing of what happened."""
     last = AuditEntry.objects.order_by("-sequence").values("sequence", "hash").first()

@@ -34,6 +34,7 @@ class OutgoingMail(models.Model):
         retention = Retention.TRANSIENT
         public_door = PublicDoor(
             read=True,
+            on_stored_pages=False,
             insert=(
                 "to",
                 "subject",

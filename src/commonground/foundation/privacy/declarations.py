@@ -49,6 +49,8 @@ class Retention(StrEnum):
 class PublicDoor:
     """What the public door may do with a table. `rows` is an SQL condition that a readable row must meet;
     `read_sealed` names sealed columns whose ciphertext it may read, where the person who sealed it comes back for it.
+    `on_stored_pages` is false where only pages that no cache keeps read it, such as those of a receipt or a form: then
+    a change of it leaves stored pages true (`foundation/public_state`).
     """
 
     read: bool = False
@@ -56,6 +58,7 @@ class PublicDoor:
     read_sealed: tuple[str, ...] = ()
     insert: tuple[str, ...] = ()
     update: tuple[str, ...] = ()
+    on_stored_pages: bool = True
 
 
 CLOSED = PublicDoor()

@@ -20,7 +20,7 @@ class Submission(models.Model):
         public = ("token", "outcome")
         internal = ("received_at",)
         retention = Retention.TRANSIENT
-        public_door = PublicDoor(read=True, insert=("token", "outcome", "received_at"))
+        public_door = PublicDoor(read=True, on_stored_pages=False, insert=("token", "outcome", "received_at"))
 
     def __str__(self) -> str:
         return str(self.token)

@@ -36,7 +36,7 @@ class UnitKey(models.Model):
         # Whoever files something must be able to seal it to the unit.
         public = ("id", "unit", "version", "template", "public_keys", "created_at", "retired_at")
         retention = Retention.PERMANENT
-        public_door = PublicDoor(read=True)
+        public_door = PublicDoor(read=True, on_stored_pages=False)
 
     def __str__(self) -> str:
         return f"{self.unit} {self.version}"
@@ -261,7 +261,7 @@ class VaultInstallation(models.Model):
     class Privacy:
         public = ("id", "salt", "made_at")
         retention = Retention.PERMANENT
-        public_door = PublicDoor(read=True)
+        public_door = PublicDoor(read=True, on_stored_pages=False)
 
     def __str__(self) -> str:
         return "vault"

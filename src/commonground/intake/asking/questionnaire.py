@@ -46,11 +46,14 @@ class Questionnaire:
         return asked[place - 1] if place else None
 
     def first_wrong(self, typed: QueryDict) -> Step | None:
-        """The first page that does not hold, validated; None when all do."""
-        return next((form for form in self.checked(typed) if not form.is_valid()), None)
+        return first_wrong(self.answered(typed))
 
     def checked(self, typed: QueryDict) -> list[Step]:
         return [step(typed) for step in self.asked(typed)]
+
+    def answered(self, typed: QueryDict) -> list[Step]:
+        """Without the pages that were left empty and may be: nothing on them can be wrong, and nothing was said."""
+        return [step(typed) for step in self.asked(typed) if _must_be(step) or _was(step, typed)]
 
     def names(self) -> frozenset[str]:
         return frozenset(name for step in self.steps for name in step.base_fields).union(CARRIED)
@@ -61,6 +64,19 @@ class Questionnaire:
         for name in sorted(self.names() - own):
             for value in typed.getlist(name)[:MOST_VALUES]:
                 yield name, str(value)
+
+
+def first_wrong(pages: list[Step]) -> Step | None:
+    """The first page that does not hold, validated; None when all do."""
+    return next((page for page in pages if not page.is_valid()), None)
+
+
+def _must_be(step: type[Step]) -> bool:
+    return any(field.required for field in step.base_fields.values())
+
+
+def _was(step: type[Step], typed: QueryDict) -> bool:
+    return any(value for name in step.base_fields for value in typed.getlist(name))
 
 
 def unchecked(step: type[AnyStep], typed: QueryDict) -> AnyStep:

@@ -21,6 +21,7 @@ from commonground.foundation.vault import (
     read_receipt,
 )
 from commonground.intake.asking.questionnaire import RECEIPT, Questionnaire
+from commonground.intake.asking.steps import Step
 from commonground.intake.pages_public.receipt import show_receipt
 from commonground.vaults.units import units
 
@@ -48,14 +49,15 @@ class Beside(Protocol):
 
 def send(
     questions: Questionnaire,
+    said: list[Step],
     typed: QueryDict,
     uploads: tuple[HeldUpload, ...],
     beside: Beside | None = None,
 ) -> Sent | NotNow:
-    """Files once. `beside` stands or falls with the filing, and is left out when it was filed before."""
+    """Files once what was `said`, on pages that hold. `beside` stands or falls with it; filed before, it is left out."""
     receipt = _receipt_of(typed)
     try:
-        filing = _filing(questions, typed, uploads)
+        filing = _filing(questions, said, uploads)
         noted = partial(beside, typed=typed) if beside is not None else None
         filed = file_case(filing, receipt=receipt, beside=noted, by=RESIDENT)
     except (TooBusy, UploadRefused) as refused:
@@ -72,7 +74,8 @@ def send(
 
 def reader_of(questions: Questionnaire, typed: QueryDict) -> str:
     """Who will read it, in the reader's language."""
-    return units()[unit_of(_filing(questions, typed, ()))].reads.in_language(get_language() or "en")
+    said = questions.answered(typed)
+    return units()[unit_of(_filing(questions, said, ()))].reads.in_language(get_language() or "en")
 
 
 def receipt_page(request: HttpRequest, kind: str, sent: Sent) -> HttpResponse:
@@ -87,10 +90,10 @@ def _receipt_of(typed: QueryDict) -> Receipt:
         return new_receipt(get_language() or "en")
 
 
-def _filing(questions: Questionnaire, typed: QueryDict, uploads: tuple[HeldUpload, ...]) -> Filing:
+def _filing(questions: Questionnaire, said: list[Step], uploads: tuple[HeldUpload, ...]) -> Filing:
     answers: dict[str, str] = {}
     apart: dict[str, object] = {}
-    for form in questions.checked(typed):
+    for form in said:
         form.is_valid()
         answers |= form.answers()
         apart |= {name: value for name, value in form.cleaned_data.items() if value and name in _APART}

@@ -11,7 +11,7 @@ from commonground.foundation.uploads import HeldUpload
 from commonground.foundation.vault import new_receipt
 from commonground.intake.asking import sending
 from commonground.intake.asking.files import FilesStep, files_of, take_in, take_out
-from commonground.intake.asking.questionnaire import CHECKING, RECEIPT, Questionnaire, unchecked
+from commonground.intake.asking.questionnaire import CHECKING, RECEIPT, Questionnaire, first_wrong, unchecked
 from commonground.intake.asking.sending import Beside
 from commonground.intake.asking.steps import Step
 from commonground.intake.pages_public.guarded import show
@@ -95,12 +95,13 @@ def _here(walk: Walk) -> HttpResponse:
 
 
 def _send(walk: Walk) -> HttpResponse:
-    if (wrong := walk.questions.first_wrong(walk.typed)) is not None:
+    said = walk.questions.answered(walk.typed)
+    if (wrong := first_wrong(said)) is not None:
         return _page(walk, wrong)
     uploads, gone = files_of(walk.typed)
     if gone:
         return _check(walk, problem=gone)
-    outcome = sending.send(walk.questions, walk.typed, uploads, walk.beside)
+    outcome = sending.send(walk.questions, said, walk.typed, uploads, walk.beside)
     if isinstance(outcome, sending.NotNow):
         return _check(walk, problem=outcome.reason, status=503)
     return sending.receipt_page(walk.request, walk.questions.kind, outcome)

@@ -83,12 +83,12 @@ class Queue:
     cases: "QuerySet[Case]"
 
     def rows(self, wanted: QueueFilter) -> "QuerySet[Case]":
-        """The matters that a view holds, in the order in which they need somebody."""
+        """The matters that a view holds, in the order in which they need somebody; at last by reference: no two alike."""
         rows = self.cases.filter(_view(wanted.show, self.viewer), _narrowed(wanted))
         order = (
             ("-closed_at",) if wanted.show == "closed" else (F("due_on").asc(nulls_last=True), "received_at")
         )
-        return rows.select_related("assigned_to").only(*_SHOWN).order_by(*order, "pk")
+        return rows.select_related("assigned_to").only(*_SHOWN).order_by(*order, "reference")
 
     def counts(self) -> dict[str, int]:
         """How many matters stand in each view, in one question to the database."""

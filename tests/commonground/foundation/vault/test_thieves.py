@@ -181,14 +181,13 @@ def test_two_hundred_guesses_lock_nobody_out_and_leave_no_trace(monkeypatch, db)
     attackers = [threading.Thread(target=guess) for _one in range(8)]
     for attacker in attackers:
         attacker.start()
-    began = time.monotonic()
     assert open_receipt(honest).locator == expected
-    waited = time.monotonic() - began
+    tried_before = len(guesses)
     for attacker in attackers:
         attacker.join()
     assert len(set(guesses)) == 200
     assert expected not in guesses
     assert most <= 2
-    assert waited < 5
+    assert tried_before < 200, "whoever has a receipt waits until every guess was tried"
     assert open_receipt(honest).locator == expected
     assert not VaultFailure.objects.exists()
