@@ -23,6 +23,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import tests.environment  # noqa: F401  # the settings that every house under test shares
 from bench.intake_house import IntakeHouse, on_postgresql, on_sqlite, watching
 from bench.pages import PROJECT
 from tests.journeys.house import PUBLIC

@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import tests.environment  # noqa: F401  # the settings that every house under test shares
 from bench.upload import children
 from tests.journeys.house import PUBLIC, House, free_port
 from tests.on_postgresql import Cluster
