@@ -57,12 +57,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="bin/bench intake", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=list(PARTS))
+    parser.add_argument("parts", nargs="*", default=PARTS, help=", ".join(PARTS))
     parser.add_argument("--filings", type=int, default=2000, help="of the crowd")
     parser.add_argument("--people", type=int, default=200, help="of the crowd, at once")
     parser.add_argument("--seconds", type=int, default=30, help="of each steady rate")
     parser.add_argument("--write", action="store_true", help="write the result into docs/performance.md")
     wanted = parser.parse_args()
+    if unknown := set(wanted.parts) - set(PARTS):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
     rows: list[str] = []
     if {"rate", "crowd"} & set(wanted.parts):
         with on_postgresql() as house:

@@ -80,16 +80,16 @@ def file_case(
     """Files once. Raises `TooBusy`, `UnitHasNoKey`. Without a receipt (somebody wants none) nobody but the unit reads it."""
     keys = open_receipt(receipt) if receipt is not None else None
     sealed = _sealed(filing, keys)
+    collided: IntegrityError | None = None
     try:
         with presenting(keys.locator if keys else ""):
             if keys is None or not Case.objects.filter(locator=keys.locator).exists():
                 return _file(sealed, filing, beside, by)
-        return _filed_before(keys)
-    except IntegrityError:
-        # Sent twice in the same instant: the other was first.
-        if keys is not None and (earlier := _filed_before(keys)):
-            return earlier
-        raise
+    except IntegrityError as twice:
+        collided = twice  # sent twice in the same instant: the other was first
+    if keys is not None and (earlier := _filed_before(keys)):
+        return earlier
+    raise collided or LookupError("a matter that stood a moment ago is gone")
 
 
 def unit_of(filing: Filing) -> str:
