@@ -6,6 +6,7 @@ counted in the bytes. A block that is not tidy is halved until the trouble is in
 
 from __future__ import annotations
 
+import functools
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 from numpy.typing import NDArray
 
-from safecount.ingest.csv_blocks import SMALL, Block, Marks, marks_of, untidy
+from safecount.ingest.csv_blocks import SMALL, Block, Marks, lines_in, marks_of, plainly_tidy, untidy
 from safecount.ingest.csv_reader import is_cut_short
 from safecount.ingest.csv_records import ByteStream, RecordParser, fitted
 from safecount.ingest.dialect import Dialect
@@ -112,24 +113,31 @@ class BlockBatches:
     def _batches(
         self, cursor: duckdb.DuckDBPyConnection, data: bytes, line: int, marks: Marks | None = None
     ) -> Iterator[Batch]:
-        marks = marks or marks_of(data, self._dialect.quote)
-        ends = marks.ends
-        trouble = untidy(data, marks, self._limits, is_utf8=self._encoding.is_utf8)
-        texts: dict[int, pa.Array] = {}
-        count = len(ends) + (not data.endswith(b"\n"))
+        count, texts, trouble = self._texts(data, marks)
+        places = functools.cache(lambda: _Places(data, line, marks or marks_of(data, self._dialect.quote)))
         if not trouble:
-            texts, trouble = self._parsed(data, count, quoted=bool(len(marks.quotes)))
-        if not trouble:
-            place = _Places(data, line, marks).of
-            found = _Found(count, np.arange(count), place, [], "", False)
+            found = _Found(count, np.arange(count), lambda row: places().of(row), [], "", False)
             yield _batch(self._typer, cursor, texts, found)
-        elif len(data) > SMALL and len(ends) > 1:
+        elif len(data) > SMALL and len(ends := places().ends) > 1:
             middle = min(int(np.searchsorted(ends, len(data) // 2)), len(ends) - 2)
             cut = int(ends[middle]) + 1
             yield from self._batches(cursor, data[:cut], line)
-            yield from self._batches(cursor, data[cut:], line + data.count(b"\n", 0, cut))
+            yield from self._batches(cursor, data[cut:], line + lines_in(data, cut))
         else:
             yield self._exactly(cursor, data, line, trouble)
+
+    def _texts(self, data: bytes, marks: Marks | None) -> tuple[int, dict[int, pa.Array], str]:
+        """Return how many records a block has and its texts by position, or why they cannot be had this way."""
+        unended = not data.endswith(b"\n")
+        is_utf8, quote = self._encoding.is_utf8, self._dialect.quote
+        if quote.encode() not in data and plainly_tidy(data, self._limits, is_utf8=is_utf8):
+            count = lines_in(data) + unended
+            return count, *self._parsed(data, count, quoted=False)
+        marks = marks or marks_of(data, quote)
+        count = len(marks.ends) + unended
+        if trouble := untidy(data, marks, self._limits, is_utf8=is_utf8):
+            return count, {}, trouble
+        return count, *self._parsed(data, count, quoted=bool(len(marks.quotes)))
 
     def _exactly(self, cursor: duckdb.DuckDBPyConnection, data: bytes, line: int, trouble: str) -> Batch:
         stream = ByteStream(io.BytesIO(data))
@@ -165,7 +173,7 @@ class BlockBatches:
             ),
             parse_options=pc.ParseOptions(
                 delimiter=self._dialect.delimiter,
-                quote_char=self._dialect.quote,
+                quote_char=self._dialect.quote if quoted else False,
                 newlines_in_values=quoted,
                 ignore_empty_lines=False,
             ),
@@ -206,12 +214,12 @@ class _Places:
         self._data = data
         self._line = line
         self._newlines = marks.newlines
-        self._ends = marks.ends
+        self.ends = marks.ends
 
     def of(self, row: int) -> tuple[int, bytes]:
         """Return the line at which record number `row` (from 0) begins, and its bytes."""
-        begin = int(self._ends[row - 1]) + 1 if row else 0
-        end = int(self._ends[row]) + 1 if row < len(self._ends) else len(self._data)
+        begin = int(self.ends[row - 1]) + 1 if row else 0
+        end = int(self.ends[row]) + 1 if row < len(self.ends) else len(self._data)
         return self._line + int(np.searchsorted(self._newlines, begin)), self._data[begin:end]
 
 

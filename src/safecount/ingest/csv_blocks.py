@@ -84,7 +84,7 @@ def blocks(stream: ByteStream, encoding: str, dialect: Dialect, limits: Limits, 
             parser.leave()
         else:
             yield Block(data[:end], line, marks)
-            line += data.count(b"\n", 0, end)
+            line += lines_in(data, end)
         size = min(BLOCK, size * 2)
 
 
@@ -132,6 +132,20 @@ def _misplaced(view: Bytes, quotes: Positions, dialect: Dialect) -> str:
     closed = closed[closed < len(view) - 1]
     fits = np.isin(view[opened - 1], edges).all() and np.isin(view[closed + 1], [*edges, _RETURN]).all()
     return "" if fits else "a quote inside a value"
+
+
+def lines_in(data: bytes, end: int | None = None) -> int:
+    """Return how many line ends stand in `data` before `end`."""
+    return int(np.count_nonzero(np.frombuffer(data, np.uint8)[:end] == _NEWLINE))
+
+
+def plainly_tidy(block: bytes, limits: Limits, *, is_utf8: bool) -> bool:
+    """Return whether a block without quotes is seen to be tidy without looking for its marks; False decides nothing."""
+    if block.startswith(b"\n") or any(mark in block for mark in (b"\n\n", b"\r", b"\0")):
+        return False
+    half = max(1, limits.record_bytes // 2)
+    short = all(block.find(b"\n", at, at + half) >= 0 for at in range(0, len(block) - half, half))
+    return short and (not is_utf8 or _is_utf8(block))
 
 
 def untidy(block: bytes, marks: Marks, limits: Limits, *, is_utf8: bool) -> str:

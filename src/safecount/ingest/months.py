@@ -5,8 +5,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -49,10 +49,14 @@ class Lineage:
 
 @dataclass(frozen=True)
 class WrittenPart:
-    """A part of the new snapshot; `fresh` rows of it came with this run. A part merely linked has none."""
+    """A part of the new snapshot; `fresh` rows of it came with this run. A part merely linked has none.
+
+    `lacking` says how many rows of a part that is not linked lack each column.
+    """
 
     part: Part
     fresh: int
+    lacking: Mapping[str, int] = field(default_factory=dict)
 
 
 def rows_relation(parts: Sequence[Path], table: Table) -> str:
@@ -91,12 +95,12 @@ def write_months(
             link_or_copy(old[month], into / path)
             found.append(WrittenPart(before[month], 0))
             continue
-        sources = [*([old[month]] if month in old else []), *(file.path for file in fresh)]
-        rows = _make(table, lineage, sources, gone, into / path)
+        kept = [old[month]] if month in old else []
+        made = _make(table, lineage, (kept, fresh), gone, into / path)
         added = sum(file.rows - gone.count(file.path) for file in fresh)
-        if rows:
-            part = Part(path, table.name, month, rows, sha256_of(into / path))
-            found.append(WrittenPart(part, added))
+        if made.rows:
+            part = Part(path, table.name, month, made.rows, sha256_of(into / path))
+            found.append(WrittenPart(part, added, made.lacking))
     return found
 
 
@@ -120,19 +124,26 @@ class _Gone:
         return self._counts.get(str(path), 0)
 
 
-def _make(table: Table, lineage: Lineage, sources: Sequence[Path], gone: _Gone, path: Path) -> int:
-    """Write what stands of `sources` to `path`, in their order; return its rows. No file is left for none."""
+def _make(
+    table: Table,
+    lineage: Lineage,
+    sources: tuple[Sequence[Path], Sequence[MonthFile]],
+    gone: _Gone,
+    path: Path,
+) -> MonthFile:
+    """Write what stands of `sources`, kept and staged, to `path`, in their order; no file is left for no rows."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if len(sources) == 1 and not gone.count(sources[0]):
-        os.rename(sources[0], path)
-        return int(pq.read_metadata(path).num_rows)
+    kept, staged = sources
+    if len(staged) == 1 and not kept and not gone.count(staged[0].path):
+        os.rename(staged[0].path, path)
+        return staged[0]
     month = path.parent.name.partition("=")[2]
     with MonthFiles(path.parent.parent, lineage.notes(table)) as files:
-        for source in sources:
+        for source in [*kept, *(file.path for file in staged)]:
             excluded = gone.places if gone.count(source) else gone.places[:0]
             for rows in _read(source, table):
                 files.add(month, without(rows, excluded))
-        return sum(file.rows for file in files.close())
+        return next(iter(files.close()), MonthFile(month, path, 0))
 
 
 def _read(path: Path, table: Table) -> Iterator[pa.Table]:

@@ -12,7 +12,6 @@ from types import TracebackType
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 from rapidfuzz import fuzz, process, utils
 
 from safecount.ingest import sql
@@ -44,30 +43,15 @@ def missing_values(
 ) -> dict[str, int]:
     """Return how many accepted rows, those of sources from number `first`, lack each column that any row lacks.
 
-    A part with none but fresh rows says so in its own statistics; in others, and in lists, rows are looked at.
+    A part with none but fresh rows was counted as it was written; in others, rows are looked at.
     """
-    lists = {column.name for column in table.columns if column.separator}
-    pure = [item for item in changed if item.fresh == item.part.rows]
     mixed = [folder / item.part.path for item in changed if item.fresh != item.part.rows]
     counts: Counter[str] = Counter()
-    for item in pure:
-        counts.update(_null_counts(folder / item.part.path, lists))
-    counts.update(
-        _nulls_in(connection, first, mixed, [name for name in content_names(table) if name not in lists])
-    )
-    counts.update(_nulls_in(connection, first, [folder / item.part.path for item in changed], sorted(lists)))
+    for item in changed:
+        if item.fresh == item.part.rows:
+            counts.update(item.lacking)
+    counts.update(_nulls_in(connection, first, mixed, content_names(table)))
     return {name: counts[name] for name in content_names(table) if counts[name]}
-
-
-def _null_counts(path: Path, lists: set[str]) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    metadata = pq.read_metadata(path)
-    for group in range(metadata.num_row_groups):
-        for at in range(metadata.num_columns):
-            column = metadata.row_group(group).column(at)
-            if column.path_in_schema.partition(".")[0] not in lists:
-                counts[column.path_in_schema] += column.statistics.null_count
-    return counts
 
 
 def _nulls_in(

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from safecount.ingest.statement import Verdict, is_required, said_name, typing_of, verdict_name
 from safecount.ingest.typing_columns import Pieces, Placed, column_pieces, output_columns
+from safecount.ingest.typing_plain import plain_outputs
 from safecount.schema import Definition, Table
 
 _MOST_KNOWN = 200_000
@@ -106,6 +107,7 @@ class Typer:
 
     def __init__(self, table: Table, placed: Sequence[Placed], definition: Definition) -> None:
         self._table = table
+        self._definition = definition
         pieces = [column_pieces(item, definition) for item in placed]
         self._placed = [(piece, item) for piece, item in zip(pieces, placed, strict=True) if piece.texts]
         self._known = {
@@ -129,6 +131,7 @@ class Typer:
             for piece, item in self._placed
             if len(item.positions) == 1 and pa.types.is_dictionary(texts[item.positions[0]].type)
         }
+        few |= self._plainly(texts, few)
         rest = [piece for piece, _ in self._placed if piece.column.name not in few]
         judged = few | self._row_by_row(cursor, rest, texts)
         ordered = [judged[piece.column.name] for piece, _ in self._placed]
@@ -138,6 +141,20 @@ class Typer:
         odd = [_oddities(item, kept) for item in ordered if not item.fine]
         oddities = pa.concat_tables([ODDITIES.empty_table(), *odd])
         return Typed(self._columns(judged, count), refusals, oddities)
+
+    def _plainly(self, texts: Mapping[int, pa.Array], known: Mapping[str, _Judged]) -> dict[str, _Judged]:
+        """Type the columns, beyond those `known`, of which every text is plain: no SQL need look at them."""
+        found = {}
+        for piece, item in self._placed:
+            if piece.column.name not in known and len(item.positions) == 1:
+                outputs = plain_outputs(item, texts[item.positions[0]], self._definition)
+                if outputs is not None:
+                    first = next(iter(outputs.values()))
+                    blank = first.is_null().to_numpy(zero_copy_only=False)
+                    each = np.where(blank, np.uint8(Verdict.BLANK), np.uint8(Verdict.FINE))
+                    said = pa.nulls(len(first), pa.string())
+                    found[piece.column.name] = _Judged(piece, outputs, each, said)
+        return found
 
     def _row_by_row(
         self, cursor: duckdb.DuckDBPyConnection, pieces: list[Pieces], texts: Mapping[int, pa.Array]
@@ -226,6 +243,8 @@ def _spread(values: pa.Array, indices: pa.Array) -> pa.Array:
     if not pa.types.is_string(values.type):
         return values.take(indices)
     encoded = values.dictionary_encode()
+    if len(encoded.dictionary) == len(values):
+        return pa.DictionaryArray.from_arrays(indices, encoded.dictionary)
     return pa.DictionaryArray.from_arrays(encoded.indices.take(indices), encoded.dictionary)
 
 
