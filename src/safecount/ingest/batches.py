@@ -108,36 +108,42 @@ class BlockBatches:
         if block.records is not None:
             records = [fitted(record, self._width) for record in block.records]
             return [self._records.batch(cursor, records, block.trouble)]
-        return list(self._batches(cursor, block.data, block.line, block.marks))
+        return list(self._batches(cursor, block))
 
-    def _batches(
-        self, cursor: duckdb.DuckDBPyConnection, data: bytes, line: int, marks: Marks | None = None
-    ) -> Iterator[Batch]:
-        count, texts, trouble = self._texts(data, marks)
-        places = functools.cache(lambda: _Places(data, line, marks or marks_of(data, self._dialect.quote)))
+    def _batches(self, cursor: duckdb.DuckDBPyConnection, block: Block) -> Iterator[Batch]:
+        data, line = block.data, block.line
+        count, texts, trouble = self._texts(block)
+        places = functools.cache(
+            lambda: _Places(data, line, block.marks or marks_of(data, self._dialect.quote))
+        )
         if not trouble:
             found = _Found(count, np.arange(count), lambda row: places().of(row), [], "", False)
             yield _batch(self._typer, cursor, texts, found)
         elif len(data) > SMALL and len(ends := places().ends) > 1:
             middle = min(int(np.searchsorted(ends, len(data) // 2)), len(ends) - 2)
             cut = int(ends[middle]) + 1
-            yield from self._batches(cursor, data[:cut], line)
-            yield from self._batches(cursor, data[cut:], line + lines_in(data, cut))
+            after = line + lines_in(data, cut)
+            yield from self._batches(cursor, Block(data[:cut], line, by_line=block.by_line))
+            yield from self._batches(cursor, Block(data[cut:], after, by_line=block.by_line))
         else:
             yield self._exactly(cursor, data, line, trouble)
 
-    def _texts(self, data: bytes, marks: Marks | None) -> tuple[int, dict[int, pa.Array], str]:
+    def _texts(self, block: Block) -> tuple[int, dict[int, pa.Array], str]:
         """Return how many records a block has and its texts by position, or why they cannot be had this way."""
+        data, is_utf8 = block.data, self._encoding.is_utf8
         unended = not data.endswith(b"\n")
-        is_utf8, quote = self._encoding.is_utf8, self._dialect.quote
-        if quote.encode() not in data and plainly_tidy(data, self._limits, is_utf8=is_utf8):
+        quoted = self._dialect.quote.encode() in data
+        if block.by_line and plainly_tidy(data, self._limits, is_utf8=is_utf8):
             count = lines_in(data) + unended
-            return count, *self._parsed(data, count, quoted=False)
-        marks = marks or marks_of(data, quote)
+            texts, trouble = self._parsed(data, count, quoted=quoted, by_line=True)
+            # A blank line would be a row without any text; only where each column lacks one is it looked for.
+            if not all(array.null_count for array in texts.values()):
+                return count, texts, trouble
+        marks = block.marks or marks_of(data, self._dialect.quote)
         count = len(marks.ends) + unended
         if trouble := untidy(data, marks, self._limits, is_utf8=is_utf8):
             return count, {}, trouble
-        return count, *self._parsed(data, count, quoted=bool(len(marks.quotes)))
+        return count, *self._parsed(data, count, quoted=quoted, by_line=False)
 
     def _exactly(self, cursor: duckdb.DuckDBPyConnection, data: bytes, line: int, trouble: str) -> Batch:
         stream = ByteStream(io.BytesIO(data))
@@ -145,13 +151,15 @@ class BlockBatches:
         records = [fitted(record, self._width) for record in parser.records()]
         return self._records.batch(cursor, records, trouble)
 
-    def _parsed(self, data: bytes, count: int, *, quoted: bool) -> tuple[dict[int, pa.Array], str]:
+    def _parsed(
+        self, data: bytes, count: int, *, quoted: bool, by_line: bool
+    ) -> tuple[dict[int, pa.Array], str]:
         """Return the texts of a block by position, or why they cannot be had this way."""
         try:
             text = data if self._encoding.is_utf8 else data.decode(self._encoding.name).encode()
             if self._few is None:
                 self._few = self._positions_of_few(text[: text.rfind(b"\n", 0, 1_000_000) + 1])
-            table = self._read(text, self._few, quoted=quoted)
+            table = self._read(text, self._few, quoted=quoted, by_line=by_line)
         except UnicodeDecodeError:
             return {}, f"bytes that are not {self._encoding.name}"
         except pa.ArrowInvalid as error:
@@ -161,7 +169,7 @@ class BlockBatches:
         texts = {int(name[1:]): table.column(name).combine_chunks() for name in table.column_names}
         return {position: _plain_if_many(array) for position, array in texts.items()}, ""
 
-    def _read(self, text: bytes, few: frozenset[int], *, quoted: bool) -> pa.Table:
+    def _read(self, text: bytes, few: frozenset[int], *, quoted: bool, by_line: bool = False) -> pa.Table:
         positions = self._typer.positions
         few_texts = pa.dictionary(pa.int32(), pa.string())
         return pc.read_csv(
@@ -174,7 +182,7 @@ class BlockBatches:
             parse_options=pc.ParseOptions(
                 delimiter=self._dialect.delimiter,
                 quote_char=self._dialect.quote if quoted else False,
-                newlines_in_values=quoted,
+                newlines_in_values=quoted and not by_line,
                 ignore_empty_lines=False,
             ),
             convert_options=pc.ConvertOptions(

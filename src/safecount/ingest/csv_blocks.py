@@ -20,6 +20,8 @@ from safecount.ingest.records import Record
 BLOCK = 8 * 1024 * 1024
 SMALL = 64 * 1024
 """Trouble is narrowed down to a block of this size, in bytes; only that is read exactly."""
+_FEW_QUOTED = 20_000
+"""Quoted values of one block that are looked at one by one."""
 _NEWLINE, _RETURN = ord("\n"), ord("\r")
 
 Bytes = NDArray[np.uint8]
@@ -55,13 +57,24 @@ def marks_of(data: bytes, quote: str) -> Marks:
 class Block:
     """Whole consecutive records, the first at `line`. `records` is given where only the exact parser could read.
 
-    `marks` are those of `data`, where they had to be found already.
+    `marks` are those of `data`, where they had to be found already; `by_line` says that every line is a record.
     """
 
     data: bytes
     line: int
     marks: Marks | None = None
+    by_line: bool = False
     records: tuple[Record, ...] | None = None
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Where the last whole record of a block ends, the block's marks if they had to be found, and what is wrong."""
+
+    end: int
+    marks: Marks | None = None
+    by_line: bool = False
     trouble: str = ""
 
 
@@ -70,7 +83,8 @@ def blocks(stream: ByteStream, encoding: str, dialect: Dialect, limits: Limits, 
     size = BLOCK
     while data := stream.read(size):
         at_end = len(data) < size
-        end, marks, trouble = end_of_records(data, dialect, limits, at_end=at_end)
+        ending = end_of_records(data, dialect, limits, at_end=at_end)
+        end, trouble = ending.end, ending.trouble
         if trouble and len(data) > SMALL:
             stream.give_back(data)
             size = max(SMALL, len(data) // 2)
@@ -79,11 +93,11 @@ def blocks(stream: ByteStream, encoding: str, dialect: Dialect, limits: Limits, 
         if trouble:
             parser = RecordParser(stream, encoding, dialect, limits, line)
             records = tuple(_until(parser, parser.position + len(data)))
-            yield Block(b"", line, None, records, trouble)
+            yield Block(b"", line, records=records, trouble=trouble)
             line = parser.line
             parser.leave()
         else:
-            yield Block(data[:end], line, marks)
+            yield Block(data[:end], line, ending.marks, ending.by_line)
             line += lines_in(data, end)
         size = min(BLOCK, size * 2)
 
@@ -96,25 +110,46 @@ def _until(parser: RecordParser, position: int) -> Iterator[Record]:
             return
 
 
-def end_of_records(
-    data: bytes, dialect: Dialect, limits: Limits, *, at_end: bool
-) -> tuple[int, Marks | None, str]:
-    """Return where the last whole record of `data` ends, its marks if it has quotes, and what is wrong with those.
+def end_of_records(data: bytes, dialect: Dialect, limits: Limits, *, at_end: bool) -> Ending:
+    """Return where the last whole record of `data` ends.
 
     `data` begins where a record does; `at_end` says that nothing follows it.
     """
+    end = len(data) if at_end else data.rfind(b"\n") + 1
     if dialect.quote.encode() not in data:
-        end = len(data) if at_end else data.rfind(b"\n") + 1
-        return end, None, "" if end else "a record beyond the limit"
+        return Ending(end, by_line=True, trouble="" if end else "a record beyond the limit")
+    view = np.frombuffer(data, np.uint8)
+    quotes = np.flatnonzero(view == ord(dialect.quote))
+    if end and _lie_within_lines(quotes[: np.searchsorted(quotes, end)], data, limits, end):
+        inner = quotes[: np.searchsorted(quotes, end)]
+        return Ending(end, by_line=True, trouble=_misplaced(view[:end], inner, dialect))
     marks = marks_of(data, dialect.quote)
     ends = marks.ends
     end = len(data) if at_end else int(ends[-1]) + 1 if len(ends) else 0
     if at_end and len(marks.quotes) % 2:
-        return end, None, "a quote that is opened and not closed"
+        return Ending(end, trouble="a quote that is opened and not closed")
     if not end or _too_long(marks.newlines, ends, limits):
-        return end, None, "a record beyond the limit"
+        return Ending(end, trouble="a record beyond the limit")
     marks = marks.until(end)
-    return end, marks, _misplaced(np.frombuffer(data, np.uint8)[:end], marks.quotes, dialect)
+    return Ending(end, marks, trouble=_misplaced(view[:end], marks.quotes, dialect))
+
+
+def _lie_within_lines(quotes: Positions, data: bytes, limits: Limits, end: int) -> bool:
+    """Return whether `quotes` are pairs, each within a line, and no line is long; False where that is not seen soon."""
+    opened, closed = quotes[0::2], quotes[1::2]
+    if len(opened) != len(closed):
+        return False
+    filled = closed > opened + 1
+    opened, closed = opened[filled], closed[filled]
+    if len(opened) > _FEW_QUOTED or not _short_lines(data[:end], limits):
+        return False
+    return not any(b"\n" in data[a:b] for a, b in zip(opened.tolist(), closed.tolist(), strict=True))
+
+
+def _short_lines(data: bytes, limits: Limits) -> bool:
+    """Return whether no line can be beyond the limit, since every stretch of half of it has a line end."""
+    half = max(1, limits.record_bytes // 2)
+    return all(data.find(b"\n", at, at + half) >= 0 for at in range(0, len(data) - half, half))
 
 
 def _too_long(newlines: Positions, ends: Positions, limits: Limits) -> bool:
@@ -140,12 +175,10 @@ def lines_in(data: bytes, end: int | None = None) -> int:
 
 
 def plainly_tidy(block: bytes, limits: Limits, *, is_utf8: bool) -> bool:
-    """Return whether a block without quotes is seen to be tidy without looking for its marks; False decides nothing."""
-    if block.startswith(b"\n") or any(mark in block for mark in (b"\n\n", b"\r", b"\0")):
+    """Return whether a block of which every line is a record is tidy, but for blank lines; False decides nothing."""
+    if b"\r" in block or b"\0" in block:
         return False
-    half = max(1, limits.record_bytes // 2)
-    short = all(block.find(b"\n", at, at + half) >= 0 for at in range(0, len(block) - half, half))
-    return short and (not is_utf8 or _is_utf8(block))
+    return _short_lines(block, limits) and (not is_utf8 or _is_utf8(block))
 
 
 def untidy(block: bytes, marks: Marks, limits: Limits, *, is_utf8: bool) -> str:
