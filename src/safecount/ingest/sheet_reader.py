@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import weakref
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,21 +25,22 @@ class SheetReader:
         self.notices = Notices()
         self._skip = skip_lines
         _refuse_bomb(path, limits)
+        file = open(path, "rb")  # noqa: SIM115 - it must outlive this call
+        # The library leaves a damaged workbook open; this closes it with the reader, however reading ended.
+        weakref.finalize(self, file.close)
         try:
-            self._book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            names = [one.title for one in self._book.worksheets]
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            names = [one.title for one in book.worksheets]
         # What a damaged workbook makes the library raise is of every kind.
         except Exception as error:
             raise SourceError(f"it is not a workbook that can be opened ({_said(error)}).") from error
         if not names or (sheet and sheet not in names):
-            self._book.close()
             raise SourceError(f"it has no sheet {sheet}; it has {', '.join(names) or 'none'}.")
-        self._sheet = self._book[sheet] if sheet else self._book.worksheets[0]
+        self._sheet = book[sheet] if sheet else book.worksheets[0]
         head = next(self._rows(), (0, ()))[1]
         while head and head[-1] is None:
             head = head[:-1]
         if not any(head):
-            self._book.close()
             raise SourceError("the sheet is empty: not even headers.")
         self.headers = tuple(clean_header(cell or "") for cell in head)
 
@@ -74,7 +76,6 @@ class SheetReader:
             else:
                 padded = cells[:width] + (None,) * (width - len(cells))
                 yield Record(number, padded + (None,) * len(wanted), original)
-        self._book.close()
 
 
 def _said(error: Exception) -> str:
