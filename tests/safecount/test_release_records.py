@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import re
+import shlex
 import shutil
 from collections import Counter
 from dataclasses import asdict, replace
@@ -45,6 +46,7 @@ subject_race = { coarsest = "as it is", weight = 2 }
 subject_age = { bands = [[18, 35, 65], [18]] }
 part_of_day = { column = "stopped", ladder = "day_parts" }
 """
+PAGE = Path(__file__).parents[2] / "docs" / "count" / "release.md"
 OFFICE = (
     "--contact-name",
     "Data desk",
@@ -128,6 +130,23 @@ def test_a_release_stands_alone_and_is_the_same_twice(folder: Path) -> None:
     assert codes == {(name, value) for row in rows[1:] for name, value in zip(rows[0], row, strict=True)}
     dataset = json.loads(Path("public/first/data.json").read_text("utf-8"))["dataset"][0]
     assert "alike in every key" in dataset["description"]
+
+
+def test_the_page_does_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    section = PAGE.read_text("utf-8").partition("\n## Releases of records\n")[2].partition("\n## ")[0]
+    blocks = re.findall(r"```(console|toml)\n(.*?)```", section, re.DOTALL)
+    assert len(blocks) >= 5
+    for kind, block in blocks:
+        if kind == "toml":
+            with open("stops.toml", "a", encoding="utf-8") as definition:
+                definition.write(f"\n{block}")
+            continue
+        for step in block.replace("\\\n", " ").split("$ safecount ")[1:]:
+            command, *shown = step.rstrip("\n").split("\n")
+            code, text = run(*shlex.split(command))
+            assert code == (2 if command.startswith("tables") else 0), text
+            assert {line.strip() for line in shown} <= {line.strip() for line in text.splitlines()}, text
 
 
 def test_what_would_be_told_is_said_without_writing(folder: Path) -> None:
