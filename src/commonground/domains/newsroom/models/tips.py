@@ -26,7 +26,7 @@ class TipFacts(models.Model):
     class Privacy:
         internal = ("id", "case", "appeal", "claims_match", "reminded_at")
         retention = Retention.CASE
-        public_door = PublicDoor(insert=("id", "case", "appeal", "claims_match"))
+        public_door = PublicDoor(insert=("id", "case", "appeal", "claims_match", "reminded_at"))
 
     def __str__(self) -> str:
         return f"tip {self.case_id}"
