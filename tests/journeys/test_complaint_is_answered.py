@@ -25,15 +25,21 @@ DECIDED = {
     "en": "The rule on searching cases has been rewritten.",
     "es": "Se reescribió la regla sobre registros.",
 }
-STAGES = {
-    "en": (
-        "Received",
-        "You hear of the next step by",
-        "Waiting for you",
-        "We wait for your answer until",
-        "Closed",
-    ),
-    "es": ("Recibida", "Tendrá noticias", "En espera de su respuesta", "Esperamos su respuesta", "Cerrada"),
+RECEIVED = {"en": "Received", "es": "Recibida"}
+NEXT_STEP = {"en": "You hear of the next step by", "es": "Tendrá noticias del paso siguiente"}
+WAITING = {"en": "Waiting for you", "es": "En espera de su respuesta"}
+UNTIL = {"en": "We wait for your answer until", "es": "Esperamos su respuesta hasta"}
+CLOSED = {"en": "Closed", "es": "Cerrada"}
+# What is asked after the story, one thing a page; and what this person says to it.
+FURTHER = {
+    "more": "No.",
+    "when": "Sunday at noon",
+    "where": "Fountain Square",
+    "officer_car": "14",
+    "witnesses": "",
+    "perceived_words": "",
+    "for_whom_words": "",
+    "wish": "A rule that holds.",
 }
 CATEGORY = {"en": "A stop or a search", "es": "Una parada o un registro"}
 OUTCOME = {"en": "A rule or training must change", "es": "Hay que cambiar una regla o la capacitación"}
@@ -48,40 +54,22 @@ def test_a_complaint_without_a_name_is_answered(  # both sides of one matter
     person = visitor(**way.browser)
     receipt = file_complaint(person, way, photo, passing)
     filing.come_back(person, receipt, way)
-    received, next_step, *_later = STAGES[way.language]
-    expect(person.locator(".tell-stage")).to_contain_text(received)
-    expect(person.locator(".tell-stage")).to_contain_text(next_step)
+    expect(person.locator(".tell-stage")).to_contain_text(RECEIVED[way.language])
+    expect(person.locator(".tell-stage")).to_contain_text(NEXT_STEP[way.language])
     passing(person, "return received")
 
     member = staff(INVESTIGATORS[way.language], **way.browser)
     take_up(member, way, receipt, photo, passing)
     answer(person, way, receipt, tmp_path, passing)
     decide(member, way, receipt, passing)
-
     see_the_outcome(person, way, receipt, passing)
 
 
 def file_complaint(person: Page, way: Way, photo: Path, passing: Passing) -> Receipt:
-    """Through every page that is asked, with one look back: what was typed is still there."""
-    person.goto(f"{way.prefix}/tell-us/")
-    passing(person, "tell us")
-    person.locator(f"main a[href='{way.prefix}/tell-us/complaint/']").click()
-    passing(person, "what it is about")
-    person.locator("label", has_text=CATEGORY[way.language]).click()
-    filing.go(person)
-    filing.go(person)  # empty: refused, and says so
-    expect(person.locator("[data-error-summary]")).to_be_visible()
-    passing(person, "what happened, refused")
-    person.locator("[name=what_happened]").fill(TOLD[way.language])
-    filing.go(person)
-    filing.go(person, "back")
-    expect(person.locator("[name=what_happened]")).to_have_value(TOLD[way.language])
-    filing.go(person)
-    for number, (name, typed) in enumerate(
-        {"more": "No.", "when": "Sunday at noon", "where": "Fountain Square", "officer_car": "14", "witnesses": "",
-         "perceived_words": "", "for_whom_words": "", "wish": "A rule that holds."}.items()
-    ):  # fmt: skip
-        passing(person, f"question {number + 3} {name}")
+    """Through every page that is asked, with the photo, leaving out who they are."""
+    tell_what_happened(person, way, passing)
+    for name, typed in FURTHER.items():
+        passing(person, f"question {name}")
         person.locator(f"[name={name}]").fill(typed)
         filing.go(person)
     filing.attach(person, photo)
@@ -91,6 +79,24 @@ def file_complaint(person: Page, way: Way, photo: Path, passing: Passing) -> Rec
     filing.go(person)
     expect(person.locator(".tell-answers")).to_contain_text(photo.name)
     return filing.send(person, passing)
+
+
+def tell_what_happened(person: Page, way: Way, passing: Passing) -> None:
+    """From who reads it to the story. Left empty it is refused; whoever looks back finds what they typed."""
+    person.goto(f"{way.prefix}/tell-us/")
+    passing(person, "tell us")
+    person.locator(f"main a[href='{way.prefix}/tell-us/complaint/']").click()
+    passing(person, "what it is about")
+    person.locator("label", has_text=CATEGORY[way.language]).click()
+    filing.go(person)
+    filing.go(person)
+    expect(person.locator("[data-error-summary]")).to_be_visible()
+    passing(person, "what happened, refused")
+    person.locator("[name=what_happened]").fill(TOLD[way.language])
+    filing.go(person)
+    filing.go(person, "back")
+    expect(person.locator("[name=what_happened]")).to_have_value(TOLD[way.language])
+    filing.go(person)
 
 
 def take_up(member: Page, way: Way, receipt: Receipt, photo: Path, passing: Passing) -> None:
@@ -115,9 +121,8 @@ def take_up(member: Page, way: Way, receipt: Receipt, photo: Path, passing: Pass
 def answer(person: Page, way: Way, receipt: Receipt, folder: Path, passing: Passing) -> None:
     """Reads the question and answers it, with a paper."""
     filing.come_back(person, receipt, way)
-    *_before, waiting, until, _closed = STAGES[way.language]
-    expect(person.locator(".tell-stage")).to_contain_text(waiting)
-    expect(person.locator(".tell-stage")).to_contain_text(until)
+    expect(person.locator(".tell-stage")).to_contain_text(WAITING[way.language])
+    expect(person.locator(".tell-stage")).to_contain_text(UNTIL[way.language])
     expect(person.locator(".tell-talk__asks")).to_contain_text(ASKED[way.language])
     passing(person, "return asked")
     paper = folder / "ticket.pdf"
@@ -147,7 +152,7 @@ def decide(member: Page, way: Way, receipt: Receipt, passing: Passing) -> None:
 def see_the_outcome(person: Page, way: Way, receipt: Receipt, passing: Passing) -> None:
     """The outcome and the answer; not the note, and nothing of the unit's own."""
     filing.come_back(person, receipt, way)
-    expect(person.locator(".tell-stage")).to_contain_text(STAGES[way.language][-1])
+    expect(person.locator(".tell-stage")).to_contain_text(CLOSED[way.language])
     expect(person.locator(".tell-stage")).to_contain_text(OUTCOME[way.language])
     expect(person.locator(".tell-talk")).to_contain_text(DECIDED[way.language])
     assert "quokka" not in person.content()

@@ -11,6 +11,7 @@ from tests.journeys.filing import WAYS, Receipt, Way
 from tests.journeys.passing import Passing
 from tests.journeys.scene import APPEALS
 
+SAME_DAY = {"en": "Somebody reads it the same business day.", "es": "Alguien lo lee el mismo día hábil."}
 KNOWN = {
     "en": "It belongs to the man who mends nets beside the boathouse.",
     "es": "Es del hombre que remienda redes junto al cobertizo.",
@@ -63,7 +64,9 @@ def send_a_tip(person: Page, way: Way, photo: Path, passing: Passing) -> Receipt
     passing(person, "how to reach and reward")
     person.locator("label[for=id_reward]").click()
     filing.go(person)
-    return filing.send(person, passing)
+    receipt = filing.send(person, passing)
+    expect(person.locator("main")).to_contain_text(SAME_DAY[way.language])
+    return receipt
 
 
 def work_on_the_tip(detective: Page, way: Way, receipt: Receipt, passing: Passing) -> None:
