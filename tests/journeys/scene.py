@@ -74,7 +74,7 @@ def set_officers() -> None:
 
 def set_appeals() -> None:
     from commonground.access.models import Person
-    from commonground.domains.newsroom.actions import drafting, publishing
+    from commonground.domains.newsroom.actions import drafting, pictures, publishing
     from commonground.domains.newsroom.demonstration.pictures import still_of_a_vehicle
     from commonground.foundation import clock
 
@@ -100,15 +100,11 @@ def set_appeals() -> None:
                 "es": {"title": title_es, "facts": "Estaba en la esclusa el domingo por la tarde."}
             },
         )
+        vehicle = still_of_a_vehicle((46, 92, 60), "CAM 7")
+        still = pictures.Shown(vehicle, "A still from a camera", "Imagen de una cámara")
         with clock.stopped_at(hours_ago):
             appeal = drafting.draft_appeal(details=details, by=drafter)
-            drafting.add_picture(
-                appeal=appeal,
-                upload=still_of_a_vehicle((46, 92, 60), "CAM 7"),
-                description="A still from a camera",
-                description_es="Imagen de una cámara",
-                by=drafter,
-            )
+            pictures.add_picture(appeal=appeal, shown=still, by=drafter)
             appeal = drafting.propose_appeal(appeal=appeal, by=drafter)
             publishing.approve_appeal(appeal=appeal, expected_version=appeal.version, by=approver)
 
