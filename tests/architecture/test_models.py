@@ -102,13 +102,18 @@ def test_nothing_is_generic(model: type[models.Model]) -> None:
 
 
 def test_no_package_listens_to_the_tables_of_another() -> None:
-    """Only the editor listens, to Wagtail's pages, which are written by Wagtail and not by actions of ours."""
+    """Only the editor listens, to Wagtail's pages, which are written by Wagtail and not by actions of ours.
+
+    That a migration begins and ends is no change of a row: triggers are taken up and laid then.
+    """
     for path in SOURCE.rglob("*.py"):
         if path.is_relative_to(SOURCE / "content" / "editing"):
             continue
         tree = ast.parse(path.read_text())
         for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom) and node.module == "django.db.models.signals":
+            if not isinstance(node, ast.ImportFrom) or node.module != "django.db.models.signals":
+                continue
+            if {name.name for name in node.names} - {"pre_migrate", "post_migrate"}:
                 raise AssertionError(
                     f"{path.relative_to(SOURCE)} listens to model signals: call an action instead."
                 )

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from commonground.casework.models import Case, EvidenceFile, StageChange
 from commonground.foundation.outbox.models import OutgoingMail
+from commonground.foundation.public_state.models import public_state
 from commonground.foundation.vault import open_json, place
 from tests.commonground.domains.accountability.public.walker import Walker
 
@@ -52,6 +53,15 @@ def test_a_complaint_of_one_sentence_arrives_sealed(walker, unit_vault) -> None:
     letter = OutgoingMail.objects.get()
     assert letter.to == "standards@riverbend.example"
     assert case.reference not in letter.text
+
+
+def test_a_complaint_with_a_file_empties_no_stored_page(walker, unit_vault) -> None:
+    """Readers of public pages do not notice how many people file."""
+    before = public_state()
+    walker.fill_complaint().press("change:files")
+    walker.press(file=SimpleUploadedFile("seen.txt", b"what I saw", "text/plain")).press("send")
+    connection.check_constraints()  # what PostgreSQL puts off until a transaction ends
+    assert (Case.objects.count(), EvidenceFile.objects.count(), public_state()) == (1, 1, before)
 
 
 def test_every_page_is_asked_and_kept(walker, unit_vault) -> None:
