@@ -1,4 +1,5 @@
-"""Which rows the public door may see: those of the one case whose receipt it holds at that moment.
+"""Which rows the public door may see: those of the one case whose receipt it holds at that moment, parts split off
+from it included.
 
 On PostgreSQL the public role reads a case only in a transaction that has presented the case's locator, which nobody
 can work out without the receipt. A broken public process cannot list cases. On SQLite queries ask for the locator themselves.
@@ -9,7 +10,9 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
-CASE_ROWS = "locator = current_setting('commonground.receipt', true)"
+RECEIPT_ROWS = "locator = current_setting('commonground.receipt', true)"
+# And the parts that were split off from it: the same receipt leads to them.
+CASE_ROWS = f"{RECEIPT_ROWS} OR part_locator = current_setting('commonground.receipt', true)"
 ROWS_OF_CASE = "case_id IN (SELECT id FROM casework_case)"  # itself limited by the policy above
 
 

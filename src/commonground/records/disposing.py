@@ -79,6 +79,13 @@ def check_disposable(case: Case) -> None:
         raise CannotDispose(_("A legal hold stands on this matter. Nothing of it may be disposed of."))
     if case.closed_at is None or case.dispose_after is None or case.dispose_after > clock.today():
         raise CannotDispose(_("This matter is not due: it must be closed, and its time must be over."))
+    if case.parts.filter(part_locator__isnull=False).exists():
+        raise CannotDispose(
+            _(
+                "A matter that was split off from this one is still kept, and its person reaches it through the receipt "
+                "of this one. Dispose of that one first; the unit's page of this matter names it."
+            )
+        )
 
 
 def _destroyed(case: Case) -> dict[str, Any]:
@@ -112,7 +119,7 @@ def _empty(case: Case) -> None:
     case.disposed_at = clock.now()
     for name in _sealed_fields(Case):
         setattr(case, name, None)
-    case.locator = case.unit_key = None
+    case.locator = case.part_locator = case.unit_key = None
     case.fingerprint, case.last_side = "", ""
     case.assigned_to = case.last_message_at = case.waiting_since = None
     case.version += 1

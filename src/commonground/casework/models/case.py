@@ -56,6 +56,12 @@ class Case(models.Model):
     inner_key_wrapped = models.BinaryField(null=True)
     locator = models.CharField(max_length=64, unique=True, null=True, blank=True)
     receipt_key_wrapped = models.BinaryField(null=True)
+    # A part that was split off: the receipt of the matter it came from opens that one's shared key, and that opens this one.
+    split_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
+    )
+    part_locator = models.CharField(max_length=64, null=True, blank=True)
+    part_key_wrapped = models.BinaryField(null=True)
     filing_sealed = models.BinaryField(null=True)  # the answers, as JSON under the shared key
     fingerprint = models.CharField(max_length=64, blank=True)  # what the filing proof speaks of
     proof_sealed = models.BinaryField(null=True)  # the proof and its nonce, as JSON under the shared key
@@ -73,6 +79,9 @@ class Case(models.Model):
             models.Index(fields=["unit", "closed_at", "due_on"], name="case_queue"),
             models.Index(fields=["assigned_to", "closed_at"], name="case_mine"),
             models.Index(fields=["dispose_after"], name="case_disposal"),
+            models.Index(
+                fields=["part_locator"], condition=Q(part_locator__isnull=False), name="case_part_of_receipt"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -82,6 +91,8 @@ class Case(models.Model):
                     inner_key_wrapped__isnull=True,
                     receipt_key_wrapped__isnull=True,
                     locator__isnull=True,
+                    part_locator__isnull=True,
+                    part_key_wrapped__isnull=True,
                     filing_sealed__isnull=True,
                     proof_sealed__isnull=True,
                 ),
@@ -94,6 +105,16 @@ class Case(models.Model):
                 condition=Q(locator__isnull=True, receipt_key_wrapped__isnull=True)
                 | Q(locator__isnull=False, receipt_key_wrapped__isnull=False),
                 name="receipt_finds_and_opens",
+            ),
+            models.CheckConstraint(
+                condition=Q(part_locator__isnull=True, part_key_wrapped__isnull=True)
+                | Q(
+                    part_locator__isnull=False,
+                    part_key_wrapped__isnull=False,
+                    split_from__isnull=False,
+                    locator__isnull=True,
+                ),
+                name="part_is_found_and_opened",
             ),
         ]
 
@@ -112,6 +133,8 @@ class Case(models.Model):
             "outcome",
             "closed_at",
             "locator",
+            "split_from",
+            "part_locator",
             "fingerprint",
             "last_side",
             "last_message_at",
@@ -130,6 +153,7 @@ class Case(models.Model):
             "shared_key_wrapped",
             "inner_key_wrapped",
             "receipt_key_wrapped",
+            "part_key_wrapped",
             "filing_sealed",
             "proof_sealed",
         )
@@ -138,7 +162,7 @@ class Case(models.Model):
             read=True,
             on_stored_pages=False,
             rows=CASE_ROWS,
-            read_sealed=("receipt_key_wrapped", "filing_sealed", "proof_sealed"),
+            read_sealed=("receipt_key_wrapped", "part_key_wrapped", "filing_sealed", "proof_sealed"),
             # All of a row: an insert names every column. What is not said here stays empty at filing.
             insert=(
                 "id",
@@ -162,6 +186,9 @@ class Case(models.Model):
                 "inner_key_wrapped",
                 "locator",
                 "receipt_key_wrapped",
+                "split_from",
+                "part_locator",
+                "part_key_wrapped",
                 "filing_sealed",
                 "fingerprint",
                 "proof_sealed",

@@ -1,7 +1,7 @@
 """What a receipt shows: the one matter that it belongs to, opened with the key that it gives."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -60,21 +60,37 @@ class ReporterCase:
     proof: FilingProof | None
     version: int
     shared: DataKey
+    parts: tuple["ReporterCase", ...] = ()  # split off since: the same receipt leads to them
 
 
 def case_by_receipt(keys: ReceiptKeys) -> ReporterCase | None:
     """None when no matter has this receipt; `no_longer_kept` then says whether one had."""
     with presenting(keys.locator):
         case = public_only(Case.objects.filter(locator=keys.locator)).first()
-        return _opened(case, keys) if case is not None else None
+        if case is None:
+            return None
+        whole = _opened(case, _unwrapped(case, "receipt_key_wrapped", keys.key))
+        return replace(whole, parts=_parts(whole, keys))
 
 
-def _opened(case: Case, keys: ReceiptKeys) -> ReporterCase:
-    shared = unwrap_with(
-        bytes(case.receipt_key_wrapped or b""),
-        keys.key,
-        place("casework_case", "receipt_key_wrapped", case.id),
-    )
+def _parts(whole: ReporterCase, keys: ReceiptKeys) -> tuple[ReporterCase, ...]:
+    """Each is opened with the key of the matter that it was split off from, which may be a part itself."""
+    waiting = list(public_only(Case.objects.filter(part_locator=keys.locator).order_by("reference")))
+    found, opened = {whole.case_id: whole.shared}, []
+    while ready := [one for one in waiting if one.split_from_id in found]:
+        for one in ready:
+            found[one.id] = _unwrapped(one, "part_key_wrapped", found[one.split_from_id])
+            # What a part holds was filed with the whole: the proof of that stands there.
+            opened.append(replace(_opened(one, found[one.id]), proof=None))
+        waiting = [one for one in waiting if one.id not in found]
+    return tuple(opened)
+
+
+def _unwrapped(case: Case, column: str, under: DataKey) -> DataKey:
+    return unwrap_with(bytes(getattr(case, column) or b""), under, place("casework_case", column, case.id))
+
+
+def _opened(case: Case, shared: DataKey) -> ReporterCase:
     rules, files = kind_of(case.kind).rules, _files(case, shared)
     stage = rules.stage_shown(case.stage, closed=case.closed_at is not None)
     waiting = case.waiting_since is not None

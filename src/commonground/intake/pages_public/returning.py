@@ -60,7 +60,8 @@ class Opened:
 
     code: str
     keys: ReceiptKeys
-    case: ReporterCase
+    case: ReporterCase  # the one that is looked at: the whole, or a part of it
+    whole: ReporterCase
 
 
 @open_to_anyone(reason="Whoever filed comes back with the words of their receipt", methods=("GET", "POST"))
@@ -96,7 +97,11 @@ def open_by_code(form: CodeForm) -> Opened | None:
         gone_on = no_longer_kept(keys)
         form.add_error("code", _no_longer_kept(gone_on) if gone_on else _nothing_found())
         return None
-    return Opened(receipt.text, keys, found)
+    return Opened(receipt.text, keys, _looked_at(found, form.data.get("part", "")), found)
+
+
+def _looked_at(whole: ReporterCase, part: str) -> ReporterCase:
+    return next((one for one in whole.parts if str(one.case_id) == part), whole)
 
 
 def _nothing_found() -> str:
@@ -127,8 +132,9 @@ def _write(request: HttpRequest, opened: Opened) -> HttpResponse:
         except Refused as why:
             form.add_error("text" if why.field else None, str(why.reason))
         else:
-            again = case_by_receipt(opened.keys) or opened.case
-            return _show_case(request, Opened(opened.code, opened.keys, again), MessageForm(), said=True)
+            whole = case_by_receipt(opened.keys) or opened.whole
+            again = Opened(opened.code, opened.keys, _looked_at(whole, str(opened.case.case_id)), whole)
+            return _show_case(request, again, MessageForm(), said=True)
     return _show_case(request, opened, form, status=REFUSED)
 
 
@@ -166,10 +172,30 @@ def _show_case(
         else "",
         "steps": [{"date": step.at, "title": step.stage.name.in_language(language)} for step in case.steps],
         "answers": _answers(case),
+        "part": case.case_id if case is not opened.whole else "",
+        "parts": _parts(opened, language),
         "unit_name": unit.name.in_language(language),
         "unit_hours": unit.hours.in_language(language),
     }
     return show(request, "intake/case.html", context, status=status)
+
+
+def _parts(opened: Opened, language: str) -> list[dict[str, object]]:
+    """What was sent became several matters: each with where it stands, the one that is looked at marked. Else none."""
+    whole = opened.whole
+    return [
+        {
+            "id": one.case_id if one is not whole else "",
+            "reference": one.reference,
+            "kind": one.rules.name.in_language(language),
+            "stage": one.stage.name.in_language(language),
+            "due_on": one.due_on if not one.stage.closed else None,
+            "late": one.late,
+            "asks": one.waiting_until is not None,
+            "here": one is opened.case,
+        }
+        for one in ((whole, *whole.parts) if whole.parts else ())
+    ]
 
 
 def _answers(case: ReporterCase) -> list[tuple[str, str]]:

@@ -127,6 +127,9 @@ class SplitForm(SentForm):
     notes = forms.MultipleChoiceField(
         label=_("Notes to take along"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    files = forms.MultipleChoiceField(
+        label=_("Files to take along"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *given: Any, choices: dict[str, list[tuple[str, Any]]], **named: Any) -> None:
         super().__init__(*given, **named)

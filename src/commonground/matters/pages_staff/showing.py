@@ -122,13 +122,21 @@ def facts_of(case: Any) -> list[dict[str, Any]]:
         (_("Received"), date_format(timezone.localtime(case.received_at), "DATETIME_FORMAT")),
         (_("How it came"), case.get_channel_display()),
         (_("The person's language"), languages.get(case.language, case.language)),
-        (_("Receipt"), _("The person has one") if case.locator else _("None: the person cannot come back")),
+        (_("Receipt"), _receipt(case)),
     ]
     if case.closed_at:
         rows.append((_("How it ended"), outcome_of(case)))
     if case.dispose_after:
         rows.append((_("Kept until"), _day(case.dispose_after)))
     return [{"label": label, "value": value} for label, value in rows]
+
+
+def _receipt(case: Any) -> str:
+    if case.locator:
+        return _("The person has one")
+    if case.part_locator:
+        return _("The receipt of the matter that it was split off from leads here too")
+    return _("None: the person cannot come back")
 
 
 def history_shown(found: Any, steps: list[Any]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.timezone import localtime
@@ -111,6 +112,7 @@ def _split(request: HttpRequest, found: Any, content: Content) -> HttpResponse:
             for one in content.notes
             if one.row.case_id == found.pk
         ],
+        "files": [(str(one.id), f"{one.name} ({filesizeformat(one.size)})") for one in content.files],
     }
     form = forms.SplitForm(request.POST or None, choices=choices, initial=start(found.version))
 
@@ -122,6 +124,7 @@ def _split(request: HttpRequest, found: Any, content: Content) -> HttpResponse:
             typed.get("answers", ()),
             [uuid.UUID(one) for one in typed.get("messages", ())],
             [uuid.UUID(one) for one in typed.get("notes", ())],
+            [uuid.UUID(one) for one in typed.get("files", ())],
         )
         vault = unlocked_vault(request)
         if vault is None:

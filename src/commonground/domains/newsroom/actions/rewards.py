@@ -35,7 +35,7 @@ def hash_of(code: str) -> str:
 def offer_reward(*, case: Case, amount: int, desk: str, by: Person) -> str:
     """Returns the code, which is sent to the tipster in a sealed message and kept nowhere."""
     require(by, Permission.SUPERVISE_TIPS)
-    if case.kind != TIP.key or not case.locator:
+    if case.kind != TIP.key or not (case.locator or case.part_locator):
         raise Refused(_("Nobody holds a receipt of this tip, so nobody could read the code."))
     if Reward.objects.filter(case=case).exists():
         raise Refused(_("A reward has been offered for this tip already."))
