@@ -4,7 +4,9 @@ Documents are kept byte for byte (a policy's hash must match the city's own copy
 which drops camera, place and time.
 """
 
+import errno
 import hashlib
+import logging
 import os
 import uuid
 from collections.abc import Iterator
@@ -25,6 +27,8 @@ from commonground.foundation.files.video import without_notes
 
 __all__ = ["LARGEST_FILE", "FileRefused", "accept_upload", "path_of"]
 
+log = logging.getLogger(__name__)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 LARGEST_FILE = 25 * 1024 * 1024  # bytes; a council packet, not a video
 
 
@@ -53,8 +57,19 @@ def accept_upload(
             % {"kinds": ", ".join(k.label for k in kinds)},
             field="file",
         )
-    with _cleaned(upload, kind) as content:
-        return _store(content, name=_safe_name(upload.name or "", kind), kind=kind)
+    try:
+        with _cleaned(upload, kind) as content:
+            return _store(content, name=_safe_name(upload.name or "", kind), kind=kind)
+    except OSError as failure:
+        if failure.errno not in FULL:
+            raise
+        log.error("files.no-room")
+        raise FileRefused(
+            _(
+                "There is no room for more files at this moment. Nothing was kept of this one; try again later."
+            ),
+            field="file",
+        ) from failure
 
 
 @contextmanager
@@ -83,14 +98,17 @@ def _store(content: BinaryIO | Upload, *, name: str, kind: MediaKind) -> StoredF
     partial = path.with_suffix(".partial")
     digest, size = hashlib.sha256(), 0
     content.seek(0)
-    with partial.open("wb") as target:
-        while block := content.read(1024 * 1024):
-            digest.update(block)
-            size += len(block)
-            target.write(block)
-        target.flush()
-        os.fsync(target.fileno())
-    partial.replace(path)
+    try:
+        with partial.open("wb") as target:
+            while block := content.read(1024 * 1024):
+                digest.update(block)
+                size += len(block)
+                target.write(block)
+            target.flush()
+            os.fsync(target.fileno())
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
     stored.sha256, stored.size = digest.hexdigest(), size
     stored.save(force_insert=True)
     return stored

@@ -182,9 +182,14 @@ def chunks_of(reader: BinaryIO, size: int = 1024 * 1024) -> Iterator[bytes]:
 
 
 def keep(file_id: uuid.UUID) -> None:
-    """From here on it belongs to a matter: whoever still has its token cannot take it out again."""
-    (folder_of(file_id) / KEPT).touch()
-    _settle(folder_of(file_id))
+    """From here on it belongs to a matter: whoever still has its token cannot take it out again. Raises `NoRoom`."""
+    try:
+        (folder_of(file_id) / KEPT).touch()
+        _settle(folder_of(file_id))
+    except OSError as failure:
+        if failure.errno in FULL:
+            raise NoRoom from failure
+        raise
 
 
 def discard(file_id: uuid.UUID) -> None:

@@ -37,6 +37,7 @@ class _Counting(io.RawIOBase):
         self._below = below
         self.size = 0
         self.sha256 = hashlib.sha256()
+        self.failure: OSError | None = None
 
     def writable(self) -> bool:
         return True
@@ -45,7 +46,11 @@ class _Counting(io.RawIOBase):
         view = memoryview(data)
         while view.nbytes:
             # An unbuffered file, a pipe: it may take less than it is given.
-            taken = self._below.write(view) or 0
+            try:
+                taken = self._below.write(view) or 0
+            except OSError as failure:
+                self.failure = failure
+                raise
             self.sha256.update(view[:taken])
             self.size += taken
             view = view[taken:]
@@ -53,17 +58,25 @@ class _Counting(io.RawIOBase):
 
 
 def seal_file(reader: BinaryIO, writer: BinaryIO, key: DataKey, bound_to: str) -> SealedFile:
-    """Reads to the end, writes the sealed file. Neither is closed; what is half written is the caller's to remove."""
+    """Reads to the end, writes the sealed file. Neither is closed; what is half written is the caller's to remove.
+
+    Raises the `OSError` of the file below, such as that of a full disk, also where the library made another of it.
+    """
     below = _Counting(writer)
     stream_keys = tink_door.new_stream_key_set()
     wrapped = key.seal(tink_door.serialized(stream_keys), bound_to, use=Use.FILE)
     below.write(MAGIC + len(wrapped).to_bytes(_LENGTH_BYTES, "big") + wrapped)
     plain, size = hashlib.sha256(), 0
-    with tink_door.encrypting_stream(stream_keys, below, bound_to) as sealing:  # type: ignore[arg-type]
-        while chunk := reader.read(CHUNK):
-            plain.update(chunk)
-            size += len(chunk)
-            _write_all(sealing, chunk)
+    try:
+        with tink_door.encrypting_stream(stream_keys, below, bound_to) as sealing:  # type: ignore[arg-type]
+            while chunk := reader.read(CHUNK):
+                plain.update(chunk)
+                size += len(chunk)
+                _write_all(sealing, chunk)
+    except Exception as failed:
+        if below.failure is not None and failed is not below.failure:
+            raise below.failure from failed
+        raise
     return SealedFile(size, plain.hexdigest(), below.size, below.sha256.hexdigest())
 
 
