@@ -1,4 +1,4 @@
-"""What becomes of a matter as a record: referral, redaction, legal hold, disposal by two persons."""
+"""What becomes of a matter as a record: redaction, legal hold, disposal by two persons."""
 
 import uuid
 
@@ -9,27 +9,6 @@ from commonground.access.models import Person
 from commonground.casework.models.case import Case
 from commonground.casework.receipt_rows import RECEIPT_ROWS
 from commonground.foundation.privacy import PublicDoor, Retention
-
-
-class AgencyReferral(models.Model):
-    """A matter that another agency must answer, with the letters that went out."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="referrals")
-    agency = models.CharField(max_length=40)  # key in config/cities/*/casework/agencies.toml
-    referred_at = models.DateTimeField()
-    referred_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    letter_sealed = models.BinaryField()  # to the agency, under the inner key
-
-    class Meta:
-        ordering = ["referred_at"]
-
-    class Privacy:
-        internal = ("id", "case", "agency", "referred_at", "referred_by")
-        sealed = ("letter_sealed",)
-        retention = Retention.CASE
-
-    def __str__(self) -> str:
-        return f"{self.case_id} to {self.agency}"
 
 
 class Redaction(models.Model):
@@ -139,7 +118,7 @@ class ForgottenReceipt(models.Model):
     class Privacy:
         public = ("locator", "disposed_on")
         retention = Retention.AUDIT
-        public_door = PublicDoor(read=True, rows=RECEIPT_ROWS)
+        public_door = PublicDoor(read=True, rows=RECEIPT_ROWS, on_stored_pages=False)
 
     def __str__(self) -> str:
         return f"a receipt of {self.disposed_on}"

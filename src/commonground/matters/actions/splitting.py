@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from commonground.access.models import Person
 from commonground.casework.actions.filing import Filing, file_case
 from commonground.casework.actions.rights import check_may_step, taken_in_hand
-from commonground.casework.evidence.copying import copy_files
 from commonground.casework.kinds import kind_of
 from commonground.casework.models import Case, LinkKind, Message, Note
 from commonground.casework.queries.opened import OpenedCase, opened
 from commonground.conflict.actions import carry_conflicts
 from commonground.foundation.audit.record import record
 from commonground.foundation.vault import DataKey, UnlockedVault, open_text, place, seal_text, wrap_with
+from commonground.matters.actions.copying import copy_files
 from commonground.matters.actions.links import CannotLink, link_cases
 
 

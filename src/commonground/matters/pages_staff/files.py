@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from commonground.access.form_pages import SentForm, start
 from commonground.access.opening import signed_in, viewer_of
-from commonground.casework.evidence.adding import add_files
 from commonground.casework.evidence.reading import file_for
 from commonground.casework.evidence.sending import evidence_response
 from commonground.casework.queries.opened import NotThere, OpenedCase, case_for, open_case
@@ -23,6 +22,7 @@ from commonground.foundation.submissions.once import submit_once
 from commonground.foundation.uploads import by_script, received_files, sealing_uploads
 from commonground.foundation.vault import CannotOpen
 from commonground.foundation.vault.sessions import unlocked_vault
+from commonground.matters.actions.adding import add_files
 from commonground.matters.pages_staff.queue import FOR_UNITS
 from commonground.matters.pages_staff.showing import case_url, crumbs
 from commonground.matters.pages_staff.unlocked import to_unlock
