@@ -126,7 +126,7 @@ def test_a_retired_stage_is_led_to_by_none(city, edit, words: str) -> None:
 
 @pytest.mark.parametrize("program", ["commonground.doors.staff.wsgi", "worker"])
 @pytest.mark.django_db(transaction=True)
-def test_the_programs_themselves_refuse_to_start(receipt, city, program: str) -> None:
+def test_the_programs_themselves_refuse_to_start(receipt, city, tmp_path, program: str) -> None:
     """As they are really started, in a process of their own, before the same database."""
     folder = city(without_answering)
     command = ["-m", "django", "worker", "--once"] if program == "worker" else ["-c", f"import {program}"]
@@ -134,7 +134,7 @@ def test_the_programs_themselves_refuse_to_start(receipt, city, program: str) ->
         [sys.executable, *command],
         env={
             **os.environ,
-            "COMMONGROUND_DATABASE_URL": _address(),
+            "COMMONGROUND_DATABASE_URL": _address(tmp_path),
             "COMMONGROUND_CONFIG_FOLDER": str(folder.parent),
             "DJANGO_SETTINGS_MODULE": "commonground.doors.staff.settings",
             "PYTHONPATH": os.pathsep.join(sys.path),
@@ -148,15 +148,14 @@ def test_the_programs_themselves_refuse_to_start(receipt, city, program: str) ->
     assert "question.toml lacks the stage “answering”" in done.stderr
 
 
-def _address() -> str:
+def _address(folder: Path) -> str:
     """Of the database of this test; one in memory is copied to a file, for another process to open."""
     name = str(connection.settings_dict["NAME"])
     if connection.vendor != "sqlite":
         return os.environ["COMMONGROUND_DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
     if not connection.is_in_memory_db():
         return f"sqlite:///{name}"
-    path = Path(house_settings.DATA_FOLDER) / "standing.sqlite3"
-    path.unlink(missing_ok=True)
+    path = folder / "standing.sqlite3"
     target = sqlite3.connect(path)
     connection.connection.backup(target)
     target.close()

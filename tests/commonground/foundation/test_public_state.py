@@ -44,7 +44,7 @@ def test_whatever_the_public_may_read_and_a_page_may_show_is_watched() -> None:
     assert apart == {
         "casework_case",
         "casework_evidencefile",
-        "casework_forgottenreceipt",
+        "records_forgottenreceipt",
         "casework_message",
         "casework_stagechange",
         "foundation_auditentry",

@@ -16,7 +16,7 @@ from commonground.foundation.uploads.limits import PIECE
 from commonground.foundation.uploads.receiving import begin, finish, take_piece
 from commonground.foundation.vault import CannotOpen, new_receipt, open_receipt, place, unwrap_with
 from commonground.records.disposing import CannotDispose, confirm_disposal, propose_disposal
-from tests.commonground.casework.evidence.conftest import bytes_on_disk
+from tests.commonground.foundation.uploads.conftest import bytes_on_disk
 from tests.commonground.matters.test_case_page import do, page, text_of
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from commonground.foundation.uploads import store
 from commonground.foundation.uploads.limits import PIECE
 from commonground.foundation.uploads.receiving import begin, finish, take_piece
 from commonground.foundation.uploads.refused import NoRoom
-from tests.commonground.casework.evidence.samples import jpeg
+from tests.commonground.foundation.uploads.samples import jpeg
 from tests.commonground.intake.sealing import unlocked_units
 from tests.commonground.records.house import filed
 from tests.commonground.tiny_disk import MB, TinyDisk, tiny_disk
