@@ -7,9 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from commonground.casework.models import Case, EvidenceFile, Message, StageChange
+from commonground.casework.queries.opened import opened
 from commonground.casework.receipt_rows import presenting
 from commonground.foundation import clock
 from commonground.foundation.proofs.keys import make_key
+from commonground.matters.actions.splitting import SplitOff, split_case
 from tests.commonground.domains.accountability.public.test_complaint import COMPLAINT, words_of
 from tests.commonground.domains.accountability.public.walker import Walker
 from tests.commonground.intake.sealing import unlocked_units
@@ -22,8 +24,9 @@ __all__ = ["_roles"]  # the fixture that makes the roles, for every test here
 def walker(_roles, public_door, settings, tmp_path) -> Walker:
     settings.PROOF_KEYS_FOLDER, settings.EVIDENCE_ROOT = tmp_path / "keys", tmp_path / "evidence"
     make_key()
-    unlocked_units()
-    return Walker(public_door, COMPLAINT)
+    walker = Walker(public_door, COMPLAINT)
+    walker.unit_vault = unlocked_units()
+    return walker
 
 
 def file_one(walker: Walker, text: str) -> str:
@@ -114,3 +117,32 @@ def test_the_public_role_changes_no_matter_but_the_one_it_presents(walker) -> No
             assert cursor.rowcount == 1
     other.refresh_from_db()
     assert other.last_side == "reporter"
+
+
+def test_the_public_role_reads_a_part_by_the_receipt_of_the_whole_and_by_none_else(
+    walker, make_person
+) -> None:
+    """A part that was split off follows the same rule as the matter that it came from."""
+    with acting_as(PUBLIC):
+        words = file_one(walker, "Two things in one.")
+        walker.address = COMPLAINT
+        file_one(walker, "Somebody else's.")
+    whole, other = Case.objects.order_by("received_at")
+    part = split_case(
+        source=opened(whole, walker.unit_vault),
+        off=SplitOff("complaint", "property", ["what-happened"]),
+        vault=walker.unit_vault,
+        by=make_person("standards-investigator"),
+    )
+    with acting_as(PUBLIC):
+        page = walker.door.post("/tell-us/return/", {"code": words}).content.decode()
+        assert part.reference in page
+        sent = {"code": words, "part": str(part.pk), "do": "write", "text": "Of the part alone."}
+        assert "Of the part alone." in walker.door.post("/tell-us/return/", sent).content.decode()
+        with presenting(whole.locator), connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM casework_case")
+            assert {row[0] for row in cursor.fetchall()} == {whole.pk, part.pk}
+        with presenting(other.locator), connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM casework_case")
+            assert {row[0] for row in cursor.fetchall()} == {other.pk}
+    assert Message.objects.get().case == part

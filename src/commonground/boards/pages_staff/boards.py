@@ -19,7 +19,7 @@ from commonground.reference.translations import text_of
 
 BOARD_WORDS = ("name", "purpose", "authority", "meets")
 SEAT_WORDS = ("name", "qualification", "appointer")
-FORM = "boards/staff/form.html"
+FORM = "access/staff/form.html"
 
 
 def may(request: HttpRequest) -> dict[str, bool]:

@@ -28,7 +28,7 @@ from commonground.reference.translations import text_of
 
 MEETING_WORDS = ("title", "place")
 ITEM_WORDS = ("title", "detail")
-CONFIRM = "boards/staff/confirm.html"
+CONFIRM = "access/staff/confirm.html"
 MEETING_FIELDS = ("title", "starts_at", "duration_minutes", "place", "link")
 
 

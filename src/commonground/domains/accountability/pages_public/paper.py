@@ -1,5 +1,7 @@
 """The same forms on paper, blank: to print, or as a PDF; brought back by post or to the desk."""
 
+from pathlib import Path
+
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
@@ -8,8 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commonground.casework.city_rules import kind_file
+from commonground.design.paper import printed_once
 from commonground.domains.accountability.pages_public.complaint import COMPLAINT_FORM
-from commonground.domains.accountability.pages_public.pdf import printed
 from commonground.domains.accountability.pages_public.thanks_and_question import QUESTION_FORM, THANKS_FORM
 from commonground.foundation.opening import open_to_anyone
 from commonground.intake.asking.files import FilesStep
@@ -20,6 +22,7 @@ from commonground.intake.way_in import way_in
 from commonground.reference.city import the_city
 from commonground.vaults.units import units
 
+STYLE = Path(__file__).parents[1] / "templates" / "accountability" / "print" / "blank_form.css"
 FORMS = {form.kind: form for form in (COMPLAINT_FORM, THANKS_FORM, QUESTION_FORM)}
 LINES_OF_ONE = 1
 
@@ -34,7 +37,7 @@ def blank_form(request: HttpRequest, kind: str) -> HttpResponse:
 def blank_form_pdf(request: HttpRequest, kind: str) -> HttpResponse:
     del request
     html = render_to_string("accountability/print/blank_form.html", _context(_form_or_404(kind)))
-    response = HttpResponse(printed(html), content_type="application/pdf")
+    response = HttpResponse(printed_once(html, STYLE).content, content_type="application/pdf")
     language = (get_language() or "en")[:2]
     response["Content-Disposition"] = f'inline; filename="{kind}-{language}.pdf"'
     response["Referrer-Policy"] = "no-referrer"

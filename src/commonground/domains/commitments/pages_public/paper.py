@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commonground.design.charts import picture
+from commonground.design.paper import PICTURE, Paper, printed_once
 from commonground.domains.commitments import queries
 from commonground.domains.commitments.city_rules import the_rules
 from commonground.domains.commitments.pages_public.changes import sentence_of
@@ -24,12 +26,12 @@ from commonground.domains.commitments.pages_public.overview import (
     standing_sentence,
     statuses_shown,
 )
-from commonground.domains.commitments.pages_public.pdf import PICTURE, Paper, printed
 from commonground.domains.commitments.queries.shapes import ChangeShown, CommitmentRow, Overview
 from commonground.foundation import clock
 from commonground.foundation.opening import open_to_anyone
 from commonground.reference.city import the_city
 
+STYLE = Path(__file__).parents[1] / "templates" / "commitments" / "print" / "council.css"
 MOST_PAGES = 2
 QUARTER = timedelta(days=91)
 # What a council wants to hear of a quarter.
@@ -112,7 +114,7 @@ def _two_pages(overview: Overview, rows: Iterable[CommitmentRow], changes: list[
     for topics, late, told in TRIES:
         part = {"topics": overview.topics[:topics], "troubled": troubled[:late], "changes": changes[:told]}
         part |= {"topics_left": len(overview.topics) - topics}
-        paper = printed(render_to_string("commitments/print/council.html", context | part))
+        paper = printed_once(render_to_string("commitments/print/council.html", context | part), STYLE)
         if paper.pages <= MOST_PAGES:
             break
     return paper

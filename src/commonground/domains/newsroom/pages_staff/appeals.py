@@ -24,8 +24,8 @@ from commonground.domains.newsroom.queries.staff import AppealForStaff
 from commonground.domains.newsroom.words import WHY_NOT
 from commonground.foundation import clock
 
-FORM = "newsroom/staff/form.html"
-CONFIRM = "newsroom/staff/confirm.html"
+FORM = "access/staff/form.html"
+CONFIRM = "access/staff/confirm.html"
 FIELDS = (
     "title", "facts", "offence", "legal_basis", "happened_on", "place",
     "shown_is", "shows_face", "person_name", "case_number", "expires_on",

@@ -32,7 +32,7 @@ def add_picture(request: HttpRequest, number: str) -> HttpResponse:
         "submit": _("Add"),
         "back": back,
     }
-    return answer_form(request, form, FormPage("newsroom/staff/form.html", save, _("Added."), context))
+    return answer_form(request, form, FormPage("access/staff/form.html", save, _("Added."), context))
 
 
 @requires(Permission.DRAFT_APPEALS, methods=("GET", "POST"))
@@ -51,4 +51,4 @@ def remove_picture(request: HttpRequest, picture_id: int) -> HttpResponse:
         "back": path,
     }
     form = SentForm(request.POST or None, initial=start())
-    return answer_form(request, form, FormPage("newsroom/staff/confirm.html", save, _("Removed."), context))
+    return answer_form(request, form, FormPage("access/staff/confirm.html", save, _("Removed."), context))

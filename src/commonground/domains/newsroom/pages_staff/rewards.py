@@ -23,7 +23,7 @@ from commonground.foundation.vault import CannotOpen
 from commonground.foundation.vault.sessions import unlocked_vault
 from commonground.matters.pages_staff.unlocked import to_unlock
 
-FORM = "newsroom/staff/form.html"
+FORM = "access/staff/form.html"
 
 
 @requires(Permission.SUPERVISE_TIPS, methods=("GET", "POST"))

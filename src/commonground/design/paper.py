@@ -1,4 +1,5 @@
-"""Prints HTML as a tagged PDF (PDF/UA-1) with our own fonts inside. Opens no address and no file but those fonts."""
+"""Prints HTML as a tagged PDF (PDF/UA-1) with our own fonts inside. Opens no address and no file but those fonts: what a
+person wrote is text here, whatever it looks like."""
 
 import logging
 from base64 import b64decode
@@ -8,11 +9,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from commonground import design
-
-FONTS = Path(design.__file__).parent / "static" / "design" / "uswds" / "fonts"
-STYLE = Path(__file__).parents[1] / "templates" / "commitments" / "print" / "council.css"
+FONTS = Path(__file__).parent / "static" / "design" / "uswds" / "fonts"
 PICTURE = "data:image/svg+xml;base64,"
+KEPT = 32  # papers
 _one_at_a_time = Lock()
 for _chatty in ("weasyprint.progress", "fontTools"):
     logging.getLogger(_chatty).setLevel(logging.WARNING)
@@ -24,28 +23,37 @@ class Paper:
     pages: int
 
 
-def printed(html: str) -> Paper:
-    """The same page gives the same paper, kept by its content: whatever changes in the data changes the page."""
+def printed_once(html: str, style: Path) -> Paper:
+    """For public pages. The same page gives the same paper, kept by its content: whatever changes in the data changes the
+    page."""
     with _one_at_a_time:
-        return _printed(html)
+        return _kept(html, style)
 
 
-@lru_cache(maxsize=24)
-def _printed(html: str) -> Paper:
+def printed(html: str, style: Path) -> Paper:
+    """For what is in confidence: nothing of it is kept in memory."""
+    with _one_at_a_time:
+        return _made(html, style)
+
+
+def _made(html: str, style: Path) -> Paper:
     # Loaded when the first paper is asked for: it takes long, and most pages need none.
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
-    style = CSS(string=STYLE.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=_only_our_fonts)
-    document = HTML(string=html, url_fetcher=_only_our_fonts, base_url="paper:/").render(
-        font_config=fonts, stylesheets=[style], pdf_variant="pdf/ua-1"
+    sheet = CSS(string=style.read_text(encoding="utf-8"), font_config=fonts, url_fetcher=_only_ours)
+    document = HTML(string=html, url_fetcher=_only_ours, base_url="paper:/").render(
+        font_config=fonts, stylesheets=[sheet], pdf_variant="pdf/ua-1"
     )
     return Paper(document.write_pdf(pdf_variant="pdf/ua-1"), len(document.pages))
 
 
-def _only_our_fonts(url: str) -> Any:
-    """Fonts by name, and the picture that the page itself carries. Anything else is refused."""
+_kept = lru_cache(maxsize=KEPT)(_made)
+
+
+def _only_ours(url: str) -> Any:
+    """Fonts by name, and a drawing that the page itself carries. Anything else is refused."""
     from weasyprint.urls import URLFetcherResponse
 
     if url.startswith(PICTURE):
