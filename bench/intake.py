@@ -136,7 +136,9 @@ def _row(what: str, house: IntakeHouse, found: Found) -> str:
         f"{_at(found.late, 0.5):.2f} / {_at(found.late, 0.99):.2f}",
         f"{found.each(found.door)} + {found.each(found.database)} + {found.each(found.people)}",
     ]
-    return "| " + " | ".join(cells) + " |"
+    row = "| " + " | ".join(cells) + " |"
+    print(row, file=sys.stderr)  # a run takes long, and may be broken off
+    return row
 
 
 def _queue(house: IntakeHouse) -> str:
