@@ -151,6 +151,10 @@ def _queue(house: IntakeHouse) -> str:
 
 def argon2_alone() -> float:
     """Milliseconds of processor time that one receipt's derivation takes on this machine at this moment."""
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "commonground.doors.public.settings"
+    django.setup()
     from commonground.foundation.vault.derivation import RECEIPT_COST, derive
 
     times = []
