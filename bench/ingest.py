@@ -98,6 +98,14 @@ steps.end()
 assert report.balanced and report.files[0].path_taken == "fast"
 done(rows=report.total("accepted"), steps=steps.times)
 """
+BASE = INGEST.replace(
+    "steps.end()\nassert",
+    """steps.step("base")
+from safecount.cubes import count_tables
+count_tables(definition, Store(folder))
+steps.end()
+assert""",
+)
 PANDAS = """
 import pandas
 began, worked = time.perf_counter(), time.process_time()
@@ -184,6 +192,7 @@ def scale_rows(rows: int, folder: Path, rounds: int) -> list[str]:
         "bare typed DuckDB scan": BARE,
         "the same, written to one Parquet file": TO_PARQUET,
         "ingest: typed, accounted for, duplicates found, filed by month": INGEST,
+        "records to base aggregate and its release table": BASE,
     }
     found = measured(scripts, rows, file, folder, rounds, {})
     steps = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in found[-1].steps.items())

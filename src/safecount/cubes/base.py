@@ -19,6 +19,7 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
+from safecount.cubes.bases import Bases
 from safecount.cubes.engine import Engine
 from safecount.cubes.lattice import TooManyCells, Whole
 from safecount.cubes.parents import IBIS_TYPES, Sources, joined_records, stored_types
@@ -71,8 +72,11 @@ def base_aggregate(
     sources: Sources | Sequence[Path],
     table_name: str,
     releases: Sequence[ReleaseTable],
+    bases: Bases | None = None,
 ) -> Iterator[BaseAggregate]:
     """Count the records of `sources` once by all dimensions of `releases`, which share table and measure, and keep it.
+
+    With `bases`, counts without a measure are kept there, and taken from there if they are there already.
 
     Raises SafecountError for a reference that names nothing, or for values too large to add exactly.
     """
@@ -92,6 +96,10 @@ def base_aggregate(
     records = joined_records(engine, definition, table, files, wanted)
     scale = _scale(engine, records, table.column(measure)) if measure else 1
     counted = _with_measure(records, keys, measure, scale) if measure else _counted(records, keys)
+    if bases and not measure:
+        with bases.kept(engine, counted, files, table.name, keys) as kept:
+            yield BaseAggregate(engine, definition, table, keys, kept)
+        return
     if len(releases) == 1:
         # Asked for once: nothing is gained by keeping it.
         yield BaseAggregate(engine, definition, table, keys, counted, measure, scale)

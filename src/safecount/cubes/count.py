@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from safecount.cubes.base import BaseAggregate, Finest, base_aggregate, finest_cells
+from safecount.cubes.bases import Bases, bases_of
 from safecount.cubes.engine import Engine, open_engine
 from safecount.cubes.lattice import Lattice, Whole, build_lattice, number_paths
 from safecount.cubes.nesting import nesting
@@ -38,16 +39,17 @@ def count_tables(
 ) -> list[CountedTable]:
     """Return all release tables of `definition`, counted, in its order; the same records give the same rows.
 
-    `since` and `through` keep whole months only, by the month a record is filed under, or its parent where the record has
-    none of its own; records of unknown month are then left out. Without `engine`, DuckDB is opened for the call. Raises
-    StoreError for an empty store or one that was made with another definition, TooManyCells for more cells than can be
-    worked with.
+    What was counted is kept in the store, so that the next call need not read the records again. `since` and `through`
+    keep whole months only, by the month a record is filed under, or its parent where the record has none of its own;
+    records of unknown month are then left out. Without `engine`, DuckDB is opened for the call. Raises StoreError for an
+    empty store or one that was made with another definition, TooManyCells for more cells than can be worked with.
     """
     sources = {
         release.name: _sources(definition, store, release, (since, through))
         for release in definition.released
     }
-    return _counted(definition, sources, engine)
+    manifest = store.current()
+    return _counted(definition, sources, engine, bases_of(store, manifest) if manifest else None)
 
 
 def _sources(
@@ -81,14 +83,17 @@ def count_files(
 
 
 def _counted(
-    definition: Definition, sources: Mapping[str, Sources], engine: Engine | None
+    definition: Definition,
+    sources: Mapping[str, Sources],
+    engine: Engine | None,
+    bases: Bases | None = None,
 ) -> list[CountedTable]:
     """Return all release tables, those that can share a base aggregate from one."""
     found: dict[str, CountedTable] = {}
     with engine_for(engine) as opened:
         for group in _sharing(definition.released, definition):
             table = group[0].table
-            with base_aggregate(opened, definition, sources[group[0].name], table, group) as base:
+            with base_aggregate(opened, definition, sources[group[0].name], table, group, bases) as base:
                 found |= {release.name: count_release(base, release) for release in group}
     return [found[release.name] for release in definition.released]
 
