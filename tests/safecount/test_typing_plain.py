@@ -29,7 +29,8 @@ WORDS = [
 ]  # fmt: skip
 
 
-CONNECTION = duckdb.connect(config={"TimeZone": "UTC"})
+CONNECTION = duckdb.connect()
+CONNECTION.execute("SET TimeZone = 'UTC'")
 
 
 @functools.cache

@@ -3,7 +3,7 @@
     LOCK                      held while a run is writing
     CURRENT                   the name of the snapshot that stands
     snapshots/000002-1f0c…/   manifest.json, report.json, rejects.parquet, duplicates.parquet,
-                              tables/stop/month=2026-01/part.parquet
+                              tables/stop/month=2026-01/part.parquet, bases/ (counts kept by the cubes)
 
 A run killed at any moment leaves CURRENT as it was; what it left behind is cleared by the next run. Months that a run
 does not touch are linked into the new snapshot, not copied.
