@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from commonground.design import paper
 
-STYLE = Path(__file__).parents[1] / "templates" / "casework" / "staff" / "records" / "paper" / "paper.css"
+STYLE = Path(__file__).parent / "templates" / "records" / "paper" / "paper.css"
 
 
 def printed(template: str, context: dict[str, Any]) -> bytes:
