@@ -28,18 +28,21 @@ class Walk:
     questions: Questionnaire
     typed: QueryDict
     beside: Beside | None = None  # what the domain notes in the transaction of the filing
+    about: str = ""  # what the form is about, where that is one thing among many
 
     @property
     def here(self) -> type[Step]:
         return self.questions.step(self.typed.get("step", ""), self.typed)
 
 
-def ask(request: HttpRequest, questions: Questionnaire, *, beside: Beside | None = None) -> HttpResponse:
-    """Answers one request for a form, at whatever address it stands."""
+def ask(
+    request: HttpRequest, questions: Questionnaire, *, beside: Beside | None = None, about: str = ""
+) -> HttpResponse:
+    """Answers one request for a form, at whatever address it stands. `about` stands above each of its questions."""
     if request.method != "POST":
         typed = QueryDict(mutable=True)
-        return _page(Walk(request, questions, typed), unchecked(questions.steps[0], typed))
-    walk = Walk(request, questions, request.POST.copy(), beside)
+        return _page(Walk(request, questions, typed, about=about), unchecked(questions.steps[0], typed))
+    walk = Walk(request, questions, request.POST.copy(), beside, about)
     go, _colon, where = walk.typed.get("go", "").partition(":")
     if go == "back":
         return _back(walk)
@@ -177,6 +180,7 @@ def _context(walk: Walk, step: type[Step] | None) -> dict[str, object]:
         }
     return {
         "kind": walk.questions.kind,
+        "about": walk.about,
         "carried": list(walk.questions.carried(walk.typed, step)),
         "address": walk.request.path,
         "other_language": other,

@@ -151,6 +151,8 @@ def test_both_forms_work_page_by_page(published, vaults, public_door) -> None:
     )
     assert second.status_code == 200
     assert 'value="Lo vi."' in second.content.decode()
+    for page in (first, second.content.decode()):
+        assert "El llamado: " in page, "which appeal it is about stands above each question"
 
 
 def test_a_reward_goes_from_the_page_of_the_tip_to_whoever_brings_the_code(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonground.domains.newsroom.actions.tips import note_objection, note_tip
@@ -19,6 +20,7 @@ from commonground.intake.asking.steps import ReachStep, Step, WhenStep, WhereSte
 from commonground.intake.asking.walk import ask
 from commonground.intake.pages_public.guarded import in_confidence
 from commonground.intake.pages_public.plain_text import PlainText
+from commonground.reference.words import plain_words
 
 
 class TipCategory(CategoryStep):
@@ -120,7 +122,8 @@ def tip(request: HttpRequest, number: str = "") -> HttpResponse:
     """A tip in general, or to an appeal that stands today."""
     if not number:
         return ask(request, TIP_FORM, beside=_TipBeside(None))
-    return ask(request, APPEAL_TIP_FORM, beside=_TipBeside(_live(number).appeal.pk))
+    shown = _live(number)
+    return ask(request, APPEAL_TIP_FORM, beside=_TipBeside(shown.appeal.pk), about=_about(shown))
 
 
 @open_to_anyone(reason="Whoever is shown in an appeal may object, without a name", methods=("GET", "POST"))
@@ -131,7 +134,11 @@ def objection(request: HttpRequest, number: str) -> HttpResponse:
     shown = public_appeal(number)
     if shown is None:
         raise Http404
-    return ask(request, OBJECTION_FORM, beside=_ObjectionBeside(shown.appeal.pk))
+    return ask(request, OBJECTION_FORM, beside=_ObjectionBeside(shown.appeal.pk), about=_about(shown))
+
+
+def _about(shown: AppealShown) -> str:
+    return _("The appeal: %(title)s") % {"title": plain_words(shown.appeal, "title")}
 
 
 def _live(number: str) -> AppealShown:
