@@ -1,5 +1,6 @@
 """Every word that the house says has its Spanish: no package leaves one out, keeps an unused one, or forgets to compile."""
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -16,3 +17,16 @@ def test_every_word_has_its_spanish(app: Path) -> None:
         assert not untranslated(app)
     else:
         assert not messages_of(app), "it has words and no catalogue"
+
+
+def test_words_are_said_under_the_names_that_are_looked_for() -> None:
+    """`gettext as` anything but `_` would hide its words from the test above."""
+    found = [
+        f"{path.relative_to(SOURCE)}:{node.lineno} {one.name} as {one.asname}"
+        for path in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for one in node.names
+        if "gettext" in one.name and one.asname not in (None, "_")
+    ]
+    assert not found
