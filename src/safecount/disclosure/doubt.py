@@ -23,7 +23,9 @@ class Effort:
     what is hidden; `repair` steps at each of `levies`, the factors on prices, dearest first, then `last` steps at
     each of a few; `prune` steps to do without a
     cell in one witness, `prune_most` in all; `seed` of all chance. Where boxes can be used: at most `boxes` to repair one cell
-    and about `boxes_most` for all that need it, `spare` to do without a cell in one witness and about `spare_most` in all.
+    and about `boxes_most` for all that need it, `spare` to do without a cell in one witness and about `spare_most` in all;
+    `trades` rounds at most in which hidden cells are traded for fewer, `again` boxes for each data set at first and
+    about `trade_most` in all.
     """
 
     first: int = 5_000
@@ -36,7 +38,10 @@ class Effort:
     boxes: int = 300
     boxes_most: int = 150_000
     spare: int = 20
-    spare_most: int = 50_000
+    spare_most: int = 20_000
+    trades: int = 8
+    again: int = 20
+    trade_most: int = 150_000
     levies: tuple[float, ...] = (8.0, 6.0, 4.0, 3.0, 2.0, 1.0, 0.5, 0.0)
     seed: int = 1
 

@@ -13,7 +13,8 @@ from safecount.disclosure.boxes.board import HIDDEN, Board, board_of, grid_of, w
 from safecount.disclosure.boxes.cheapest import Limits, cheapest_box
 from safecount.disclosure.boxes.mend import mend_one
 from safecount.disclosure.boxes.settle import settle
-from safecount.disclosure.doubt import Protection, Witness, doubt_of
+from safecount.disclosure.boxes.trade import trade_round
+from safecount.disclosure.doubt import Effort, Protection, Witness, doubt_of
 from safecount.disclosure.lattice import build_lattice
 from safecount.disclosure.moves import needed, packed
 from safecount.disclosure.problem import Problem
@@ -106,6 +107,38 @@ def test_what_is_packed_proves_what_its_parts_proved(system: System, level: Leve
     assert (doubt.open(high, low) == doubt.open(asked.high, asked.low)).all()
     if not doubt.open(high, low).any():
         check_proof(system, level, Protection(hidden, tuple(together)))
+
+
+@settings(max_examples=30, deadline=None)
+@given(linked(), st.sampled_from([Level.EXACT, Level.SMALL]))
+def test_a_trade_keeps_every_proof_and_hides_no_more(system: System, level: Level) -> None:
+    doubt, small = doubt_of(system, level), primary(system)
+    on, asked = board(system), wanted(doubt, system.values)
+    found = needed(system, doubt, settle(np.flatnonzero(small), on, asked, (PRICED,), 1))
+    left = doubt.open(*range_of(system, found[0]))
+    cost = cost_of(system, found[0])
+    for turn in range(3):
+        found = needed(system, doubt, trade_round(system, small, found, on, Effort(), turn))
+        assert (doubt.open(*range_of(system, found[0])) == left).all()
+        assert cost_of(system, found[0]) <= cost + 1e-9
+        cost = cost_of(system, found[0])
+        for witness in found[0]:
+            values = system.values.copy()
+            values[witness.cells] = witness.values
+            assert not system.residuals(values).any()
+            assert (values >= system.lower).all()
+            assert (on.table.movable[witness.cells] == HIDDEN).all()
+        assert (on.table.values == system.values).all()
+        assert not on.table.held.any()
+        assert (on.wrong.place == -1).all()
+
+
+def cost_of(system: System, witnesses: Sequence[Witness]) -> float:
+    """The price of all that is hidden for the sake of the witnesses, beside the small cells."""
+    moved = np.zeros(system.size, np.bool_)
+    for witness in witnesses:
+        moved[witness.cells] = True
+    return float(system.price[moved & ~primary(system)].sum())
 
 
 def range_of(system: System, witnesses: Sequence[Witness]) -> tuple[np.ndarray, np.ndarray]:

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safecount.disclosure.rates import numerators, publishable_rates, safe_decimals
@@ -43,6 +43,7 @@ def test_every_count_that_gives_the_rate_is_found(
         assert len(found) <= len(same) + 2  # the two ends, where a half was rounded the other way
 
 
+@settings(deadline=None)
 @given(st.integers(1, 3_000), st.integers(2, 12), st.data())
 def test_decimals_that_are_safe_leave_the_doubt_that_is_asked_for(
     denominator: int, k: int, data: st.DataObject

@@ -18,6 +18,7 @@ class Limits(NamedTuple):
 
     `room`: what it costs to take a hidden cell below what an attacker knows; the rest must then make up for it.
     `noise` is added to each cost, to choose between what costs the same; `hide`: whether more cells may be hidden in the end.
+    `tries`: how often to look each way where that costs something, to take the cheapest.
     """
 
     boxes: int
@@ -26,6 +27,7 @@ class Limits(NamedTuple):
     room: float
     noise: float
     hide: bool
+    tries: int = 1
 
 
 @numba.njit(cache=True)

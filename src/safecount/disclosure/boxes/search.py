@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from safecount.disclosure.boxes.board import HIDDEN, Board, Wanted, board_of, gr
 from safecount.disclosure.boxes.cheapest import Limits
 from safecount.disclosure.boxes.settle import settle
 from safecount.disclosure.boxes.spare import show_spare
+from safecount.disclosure.boxes.trade import trade_round
 from safecount.disclosure.doubt import Doubt, Effort, Witness
 from safecount.disclosure.moves import needed, unused
 from safecount.disclosure.system import Flags, State, System, Whole, primary
@@ -28,7 +29,7 @@ _LAST = Limits(boxes=10, partners=100_000, cost=_ANY_PRICE, room=1e6, noise=0.5,
 
 _BATCH = 256
 _WORTH = 0.03
-_FEW, _TURNS = 20, 3
+_FEW, _TURNS, _TRIES = 20, 3, 3
 """A search inside is given up once fewer than this share of a batch of cells are reached."""
 
 
@@ -55,7 +56,7 @@ def search_by_boxes(system: System, doubt: Doubt, hidden: Flags, effort: Effort)
     if grid is None:
         return None
     # A total of totals is read by all: boxes, which can choose, hide it last.
-    board = board_of(system, grid, hidden, system.price**2)
+    board = board_of(system, grid, hidden, system.price)
     asked = wanted(doubt, system.values)
     chance = np.random.default_rng(effort.seed)
     witnesses: list[Witness] = []
@@ -73,7 +74,7 @@ def search_by_boxes(system: System, doubt: Doubt, hidden: Flags, effort: Effort)
         waiting = _open(doubt, asked, chance)
         waiting = waiting[np.argsort(system.values[waiting], kind="stable")]
         witnesses += settle(
-            waiting, board, asked, _repairs(len(waiting), effort), effort.seed + 10_000 * turn
+            waiting, board, asked, _repairs(len(waiting), doubt, effort), effort.seed + 10_000 * turn
         )
     return BoxSearch(board, asked, witnesses)
 
@@ -86,6 +87,17 @@ def show_again(
     movable = search.board.table.movable
     found = needed(system, doubt, witnesses)
     _let_go(system, search, found[0])
+    fixed = np.asarray(small | (system.state == State.HIDDEN), np.bool_)
+    left = effort.trade_most
+    for turn in range(effort.trades):
+        before = int(search.board.touched.mark[1])
+        # Where a round costs little, later ones look harder.
+        now = replace(effort, trade_most=left, again=effort.again * (1 + turn // 2))
+        found = needed(system, doubt, trade_round(system, fixed, found, search.board, now, turn))
+        _let_go(system, search, found[0])
+        left -= int(search.board.touched.mark[1]) - before
+        if left <= 0:
+            break
     limits = Limits(effort.spare, 2_000, 4.0, 1.0, 0.5, hide=False)
     spare = np.flatnonzero((movable == HIDDEN) & ~small & (system.state == State.FREE))
     show_spare(spare, system.price, found, search.board, limits, effort.spare_most)
@@ -104,7 +116,7 @@ def _open(doubt: Doubt, asked: Wanted, chance: np.random.Generator) -> Whole:
     return cells
 
 
-def _repairs(cells: int, effort: Effort) -> tuple[Limits, ...]:
+def _repairs(cells: int, doubt: Doubt, effort: Effort) -> tuple[Limits, ...]:
     """Inside first; then at a price, and the less is left to try the more it costs to need mending."""
     boxes = min(effort.boxes, effort.boxes_most // max(1, cells))
     if boxes < _FEW:
@@ -113,9 +125,11 @@ def _repairs(cells: int, effort: Effort) -> tuple[Limits, ...]:
             Limits(_FEW // 2, 2_000, _ANY_PRICE, 2.0, 0.5, hide=True),
             _LAST,
         )
+    # Where a count need only move by one, several short searches find cheaper ways than a long one.
+    tries = 1 if (doubt.reach > 0).any() else _TRIES
     return (
         *_INSIDE[:2],
-        Limits(boxes, 2_000, _ANY_PRICE, 1.0, 0.5, hide=True),
+        Limits(max(_FEW, boxes // tries), 2_000, _ANY_PRICE, 1.0, 0.5, hide=True, tries=tries),
         Limits(max(10, boxes // 2), 2_000, _ANY_PRICE, 2.0, 0.5, hide=True),
         Limits(max(10, boxes // 5), 2_000, _ANY_PRICE, 5.0, 0.5, hide=True),
         _LAST,

@@ -12,6 +12,8 @@ from safecount.disclosure.doubt import Witness
 from safecount.disclosure.system import Whole
 
 _WAYS = 4
+_ENDLESS = 1e18
+_APART = 77
 _ROOM = 1 << 20
 _MOST_MOVES = 1 << 12
 
@@ -65,16 +67,37 @@ def _goal(cell, way, board, wanted):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
+def _cost_and_back(count, board):  # type: ignore[no-untyped-def]
+    """What it costs to hide all that the data set on the board moves. Puts the truth back, unless it costs nothing."""
+    cost, table = 0.0, board.table
+    for place in range(count):
+        cell = board.touched.cells[place]
+        if table.values[cell] != table.truth[cell] and table.movable[cell] == FREE:
+            cost += table.price[cell]
+    for place in range(count if cost > 0 else 0):
+        cell = board.touched.cells[place]
+        table.values[cell] = table.truth[cell]
+    return cost
+
+
+@numba.njit(cache=True)
 def _search(cell, board, wanted, limits, seed):  # type: ignore[no-untyped-def]
-    """Try each way to widen the range of a cell. Return how many cells are touched; -1 if none was found."""
+    """Try each way to widen the range of a cell, and take the cheapest. Return how many cells are touched; -1 for none."""
+    least, goal, chosen = _ENDLESS, board.table.truth[cell], 0
     for way in range(_WAYS):
-        goal = _goal(cell, way, board, wanted)
-        if goal == board.table.truth[cell]:
+        there = _goal(cell, way, board, wanted)
+        if there == board.table.truth[cell] or (way > 1 and there == _goal(cell, way - 2, board, wanted)):
             continue
-        count = mend_one(cell, goal, board, limits, seed)
-        if count > 0:
-            return count
-    return -1
+        for number in range(limits.tries):
+            count = mend_one(cell, there, board, limits, seed + _APART * number)
+            if count <= 0:
+                continue
+            cost = _cost_and_back(count, board)
+            if cost == 0.0:
+                return count
+            if cost < least:
+                least, goal, chosen = cost, there, number
+    return mend_one(cell, goal, board, limits, seed + _APART * chosen) if least < _ENDLESS else -1
 
 
 @numba.njit(cache=True)
@@ -109,7 +132,7 @@ def _settle(cells, board, wanted, limits, state):  # type: ignore[no-untyped-def
                 return place, made
             count = -1
             for row in limits:
-                limit = Limits(int(row[0]), int(row[1]), row[2], row[3], row[4], row[5] > 0)
+                limit = Limits(int(row[0]), int(row[1]), row[2], row[3], row[4], row[5] > 0, int(row[6]))
                 count = _search(cell, board, wanted, limit, seed + tries)
                 if count > 0:
                     break
