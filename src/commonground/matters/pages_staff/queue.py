@@ -29,7 +29,7 @@ SHOWN = {
     "new": gettext_lazy("Nobody has it"),
     "mine": gettext_lazy("Mine"),
     "wrote": gettext_lazy("They wrote"),
-    "late": gettext_lazy("Late"),
+    "late": pgettext_lazy("matters", "Late"),
     "waiting": gettext_lazy("Waiting for the person"),
     "closed": pgettext_lazy("matters", "Closed"),
 }
