@@ -27,6 +27,9 @@ _INSIDE = (
 _LAST = Limits(boxes=10, partners=100_000, cost=_ANY_PRICE, room=1e6, noise=0.5, hide=True)
 """A search for boxes that need no mending, but hide what they move."""
 
+_LEAST = 1e-6
+"""The least price that trades must save to be made."""
+
 _BATCH = 256
 _WORTH = 0.03
 _FEW, _TURNS, _TRIES = 20, 3, 3
@@ -87,22 +90,36 @@ def show_again(
     movable = search.board.table.movable
     found = needed(system, doubt, witnesses)
     _let_go(system, search, found[0])
-    fixed = np.asarray(small | (system.state == State.HIDDEN), np.bool_)
-    left = effort.trade_most
-    for turn in range(effort.trades):
-        before = int(search.board.touched.mark[1])
-        # Where a round costs little, later ones look harder.
-        now = replace(effort, trade_most=left, again=effort.again * (1 + turn // 2))
-        found = needed(system, doubt, trade_round(system, fixed, found, search.board, now, turn))
-        _let_go(system, search, found[0])
-        left -= int(search.board.touched.mark[1]) - before
-        if left <= 0:
-            break
+    found = _traded(system, doubt, search, found, effort)
     limits = Limits(effort.spare, 2_000, 4.0, 1.0, 0.5, hide=False)
     spare = np.flatnonzero((movable == HIDDEN) & ~small & (system.state == State.FREE))
     show_spare(spare, system.price, found, search.board, limits, effort.spare_most)
     found = needed(system, doubt, found[0])
     _let_go(system, search, found[0])
+    return found
+
+
+def _traded(
+    system: System,
+    doubt: Doubt,
+    search: BoxSearch,
+    found: tuple[list[Witness], list[Whole]],
+    effort: Effort,
+) -> tuple[list[Witness], list[Whole]]:
+    """Return data sets that prove what `found` proves and hide less, and what for; `found` where nothing is saved."""
+    fixed = np.asarray(primary(system) | (system.state == State.HIDDEN), np.bool_)
+    movable, tried = search.board.table.movable, search.board.touched.mark
+    at_first, now, until = movable.copy(), found, int(tried[1]) + effort.trade_most
+    for turn in range(effort.trades):
+        if tried[1] > until:
+            break
+        # Where a round costs little, later ones look harder.
+        more = replace(effort, trade_most=until - int(tried[1]), again=effort.again * (1 + turn // 2))
+        now = needed(system, doubt, trade_round(system, fixed, now, search.board, more, turn))
+        _let_go(system, search, now[0])
+    if system.price[movable == HIDDEN].sum() < system.price[at_first == HIDDEN].sum() - _LEAST:
+        return now
+    movable[:] = at_first
     return found
 
 
