@@ -14,7 +14,7 @@ import numpy as np
 from safecount.disclosure.doubt import Doubt, Witness
 from safecount.disclosure.system import Flags, System, Whole
 
-_FIRST_ROOM = 16
+_ROWS = 256
 
 
 class _Listed(NamedTuple):
@@ -59,18 +59,17 @@ def packed(system: System, witnesses: Sequence[Witness], cells: Sequence[Whole])
     wanted = np.concatenate(
         [np.isin(witnesses[place].cells, cells[place], assume_unique=True) for place in order]
     )
-    room = _FIRST_ROOM
-    changes, locked = np.zeros((room, system.size), np.int32), np.zeros((room, system.size), np.bool_)
-    place, used = 0, 0
-    while place < len(witnesses):
-        place, used = _pack(listed, wanted, (system.values, system.lower), (changes, locked), (place, used))
-        if place < len(witnesses):
-            changes = np.concatenate([changes, np.zeros_like(changes)])
-            locked = np.concatenate([locked, np.zeros_like(locked)])
+    changes, locked = np.zeros((_ROWS, system.size), np.int32), np.zeros((_ROWS, system.size), np.bool_)
+    waiting = np.arange(len(witnesses))
     found = []
-    for change in changes[:used]:
-        moved = np.flatnonzero(change)
-        found.append(Witness(moved, system.values[moved] + change[moved]))
+    # Block by block: what fits in no row of the first is tried in the next, as if all rows stood in one.
+    while len(waiting):
+        changes[:], locked[:] = 0, False
+        taken, used = _pack(waiting, listed, wanted, (system.values, system.lower), (changes, locked))
+        waiting = waiting[~taken]
+        for change in changes[:used]:
+            moved = np.flatnonzero(change)
+            found.append(Witness(moved, system.values[moved] + change[moved]))
     return found
 
 
@@ -157,24 +156,21 @@ def _fits(number, listed, wanted, lower, row):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def _pack(listed, wanted, bounds, rows, state):  # type: ignore[no-untyped-def]
-    """Add each data set to the first that it fits. Return where to go on once all rows are taken, and how many are."""
-    begin, used = state
+def _pack(waiting, listed, wanted, bounds, rows):  # type: ignore[no-untyped-def]
+    """Add each data set to the first row that it fits. Return which found one, and how many rows are used."""
     changes, locked = rows
     truth, lower = bounds
-    for number in range(begin, len(listed.starts) - 1):
-        chosen = -1
-        for row in range(used):
-            if _fits(number, listed, wanted, lower, (changes[row], locked[row])):
-                chosen = row
-                break
-        if chosen < 0:
-            if used == len(changes):
-                return number, used
-            chosen = used
-            used += 1
+    taken, used = np.zeros(len(waiting), np.bool_), 0
+    for at in range(len(waiting)):
+        number = waiting[at]
+        row = 0
+        while row < used and not _fits(number, listed, wanted, lower, (changes[row], locked[row])):
+            row += 1
+        if row == len(changes):
+            continue
+        taken[at], used = True, max(used, row + 1)
         for place in range(listed.starts[number], listed.starts[number + 1]):
             cell = listed.cells[place]
-            changes[chosen, cell] += listed.values[place] - truth[cell]
-            locked[chosen, cell] |= wanted[place]
-    return len(listed.starts) - 1, used
+            changes[row, cell] += listed.values[place] - truth[cell]
+            locked[row, cell] |= wanted[place]
+    return taken, used
