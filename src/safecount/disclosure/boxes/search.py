@@ -30,6 +30,9 @@ _LAST = Limits(boxes=10, partners=100_000, cost=_ANY_PRICE, room=1e6, noise=0.5,
 _LEAST = 1e-6
 """The least price that trades must save to be made."""
 
+_TRADED = 2_000_000_000
+"""Boxes for trades times cells: in large tables each box takes longer and saves a smaller share."""
+
 _BATCH = 256
 _WORTH = 0.03
 _FEW, _TURNS, _TRIES = 20, 3, 3
@@ -109,7 +112,8 @@ def _traded(
     """Return data sets that prove what `found` proves and hide less, and what for; `found` where nothing is saved."""
     fixed = np.asarray(primary(system) | (system.state == State.HIDDEN), np.bool_)
     movable, tried = search.board.table.movable, search.board.touched.mark
-    at_first, now, until = movable.copy(), found, int(tried[1]) + effort.trade_most
+    at_first, now = movable.copy(), found
+    until = int(tried[1]) + min(effort.trade_most, _TRADED // max(1, system.size))
     for turn in range(effort.trades):
         if tried[1] > until:
             break
