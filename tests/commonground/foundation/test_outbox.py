@@ -68,6 +68,23 @@ def test_a_letter_is_sent_once_whatever_the_worker_does(mail_server: Letters) ->
 
 
 @pytest.mark.django_db
+def test_the_same_words_that_wait_together_go_out_once(mail_server: Letters) -> None:
+    for _filing in range(40):
+        queue()
+    with transaction.atomic():
+        queue_mail(Letter(LETTER.to, LETTER.subject, "Commitment 7 moved."))
+    send_waiting_mail()
+    assert (
+        sorted(str(one["Subject"]) for one in mail_server.received)
+        == ["Moved Bcc: all@riverbend.example"] * 2
+    )
+    assert not OutgoingMail.objects.filter(sent_at=None).exists()
+    queue()
+    send_waiting_mail()
+    assert len(mail_server.received) == 3, "what is queued after it was sent is told anew"
+
+
+@pytest.mark.django_db
 def test_a_line_break_in_a_subject_is_no_header(mail_server: Letters) -> None:
     deliver(queue().pk)
     assert mail_server.received[0]["Bcc"] is None

@@ -72,8 +72,17 @@ def deliver(mail_id: int) -> bool:
         OutgoingMail.objects.filter(pk=mail_id).update(last_failure=type(failure).__name__)
         log.warning("mail.failed id=%s kind=%s", mail_id, type(failure).__name__)
         return False
-    OutgoingMail.objects.filter(pk=mail_id).update(sent_at=clock.now(), last_failure="")
+    _note_sent(mail, moment)
     return True
+
+
+def _note_sent(mail: OutgoingMail, moment: datetime) -> None:
+    """Also of the same words to the same address that waited meanwhile: nobody gets them a thousand times on a bad day."""
+    same = OutgoingMail.objects.filter(
+        to=mail.to, subject=mail.subject, text=mail.text, html=mail.html, headers=mail.headers
+    )
+    meanwhile = same.filter(sent_at=None, queued_at__lte=moment)
+    (meanwhile | OutgoingMail.objects.filter(pk=mail.pk)).update(sent_at=clock.now(), last_failure="")
 
 
 def _taken(mail: OutgoingMail, moment: datetime) -> bool:
