@@ -70,7 +70,7 @@ def on_postgresql() -> Iterator[IntakeHouse]:
     cluster = Cluster(durable=True)
     try:
         os.environ["COMMONGROUND_DATABASE_URL"] = cluster.start()
-        with _house() as house:
+        with _house(workers=2) as house:  # as a city with a server of its own runs it: one a core
             house.cluster = cluster
             yield house
     finally:
@@ -85,9 +85,9 @@ def on_sqlite() -> Iterator[IntakeHouse]:
 
 
 @contextmanager
-def _house() -> Iterator[IntakeHouse]:
+def _house(*, workers: int = 1) -> Iterator[IntakeHouse]:
     with tempfile.TemporaryDirectory(prefix="common-ground-intake-") as folder:
-        house = IntakeHouse(Path(folder), mail_port=free_port())
+        house = IntakeHouse(Path(folder), mail_port=free_port(), workers=workers)
         house.build()
         house.open_doors()
         try:

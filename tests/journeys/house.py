@@ -35,6 +35,7 @@ class House:
     public_port: int = field(default_factory=free_port)
     staff_port: int = field(default_factory=free_port)
     processes: dict[str, subprocess.Popen] = field(default_factory=dict)
+    workers: int = 1  # processes of each door; four threads between them
 
     @property
     def public_url(self) -> str:
@@ -94,7 +95,8 @@ class House:
         else:
             arguments = [
                 "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-                "--no-access-log", "--log-level", "error", "--blocking-threads", "4",
+                "--no-access-log", "--log-level", "error", "--workers", str(self.workers),
+                "--blocking-threads", str(4 // self.workers),
                 f"commonground.doors.{door}.wsgi:application",
             ]  # fmt: skip
         self.processes[name] = subprocess.Popen(
