@@ -54,7 +54,10 @@ def _import_cut_off(house: House, file: Path, slug: str, wait: float) -> int:
     """Kills an import so many seconds after its writing began; how many rows are there then."""
     running = subprocess.Popen(
         [sys.executable, "-m", "django", *_import(file, slug)],
-        env={**house.environment("staff", "owner"), "PYTHONUNBUFFERED": "1"},  # a line comes when it is written
+        env={
+            **house.environment("staff", "owner"),
+            "PYTHONUNBUFFERED": "1",
+        },  # a line comes when it is written
         cwd=PROJECT,
         stdout=subprocess.PIPE,
         text=True,
